@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.answering.evidence import mean_by_word
-from index.answering.item_lists import ItemList
+from index.answering.evidence import in_lead, mean_by_word
+from index.answering.item_lists import MAX_SECTION_ROWS, ItemList
 from index.answering.list_finding import ListReader
 from index.answering.list_terms import Asked, content_terms
 from index.answering.lists import may_be_whole
@@ -36,7 +36,7 @@ MAX_ITEMS, MAX_LENGTH = 6, 700
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is below a heading, as far as the passage by which it was found: its rows, of which the first starts the answer."""
+    """What is below a heading: its first rows, of which the very first starts the answer."""
 
     heading: str
     rows: range
@@ -81,7 +81,8 @@ def _entry_of(reader: ListReader, row: int) -> Entry:
     passage = reader.passage(row)
     depth = max((at for at, text in enumerate(passage.context, start=1) if QUESTION_END.search(text)), default=0)
     if not depth:
-        return Entry(reader.heading_of(passage.document, passage.section), reader.section_rows(row))
+        section = reader.section_rows(row)
+        return Entry(reader.heading_of(passage.document, passage.section), section[:MAX_SECTION_ROWS])
     above = passage.context[:depth]
     near = reader.read_around(row)
     start = row
@@ -99,18 +100,15 @@ def _holds_as_much(question: Question, start: Passage, best: Passage) -> bool:
 
 def _meets(index: OpenIndex, question: Question, candidates: Candidates, entry: Entry, lead: str) -> bool:
     """Return whether the heading of an entry, in the lead of its first passage, meets all content words of a question."""
-    first = lead.rfind(entry.heading)
-    if first < 0:
-        return False
     rows, row = candidates.rows.tolist(), entry.row
+    inside = in_lead(entry.heading, lead, row, index.retriever.tokens)
+    asked = np.intersect1d(question.focus.words, Asked.of(question, index.generation.manifest.language).positions)
+    if inside is None or not inside.any() or not len(asked):
+        return False
     if row in rows:
         near, at = candidates.near, rows.index(row)
     else:
         tokens = index.retriever.tokens.token_vectors(np.array([row], dtype=np.int64))
         near, at = nearness(question.encoding.token_vectors, tokens), 0
-    places = index.retriever.tokens.token_starts(row) + len(lead)
-    inside = near.cosines[near.spans[at]][(places >= first) & (places < first + len(entry.heading))]
-    if not len(inside):
-        return False
-    asked = np.intersect1d(question.focus.words, Asked.of(question, index.generation.manifest.language).positions)
-    return bool(len(asked)) and bool((mean_by_word(question, inside.max(axis=0))[asked] >= MET).all())
+    met = near.cosines[near.spans[at]][inside].max(axis=0)
+    return bool((mean_by_word(question, met)[asked] >= MET).all())

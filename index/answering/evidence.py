@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
 from index.searching.rereading import READ
+from index.searching.retrieval import TokenStore
 from index.text.answer_kinds import holds_new
 
 NAMES = (
@@ -77,6 +78,15 @@ def mean_by_word(question: Question, near: NDArray[np.float32]) -> NDArray[np.fl
     count = len(question.words)
     membership = (question.token_words[:, np.newaxis] == np.arange(count)).astype(np.float32)
     return np.asarray(near @ (membership / np.maximum(membership.sum(axis=0), 1)), dtype=np.float32)
+
+
+def in_lead(name: str, lead: str, row: int, tokens: TokenStore) -> NDArray[np.bool_] | None:
+    """Return which tokens of the passage in a row are those of a name in its lead; None if it is not there."""
+    start = lead.rfind(name.rstrip(":")) if name else -1
+    if start < 0:
+        return None
+    places = tokens.token_starts(row) + len(lead)
+    return np.asarray((places >= start) & (places < start + len(name)), dtype=np.bool_)
 
 
 def medians(values: NDArray[np.float32]) -> NDArray[np.float32]:

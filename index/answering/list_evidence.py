@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.evidence import mean_by_word, medians
+from index.answering.evidence import in_lead, mean_by_word, medians
 from index.answering.item_lists import ItemList
 from index.answering.list_finding import ListReader
 from index.answering.list_terms import Asked
@@ -164,11 +164,9 @@ class EvidenceReader:
         """Return how near the words of a name come to the content words of the question, on average."""
         found = [0.0]
         for each, row in zip(near[:NAMED_ITEMS], starts.tolist(), strict=False):
-            lead = self._reader.passage(row).lead
-            start = lead.rfind(name.rstrip(":")) if name else -1
-            if start >= 0:
-                tokens = self._index.retriever.tokens.token_starts(row) + len(lead)
-                cosines = each.cosines[(tokens >= start) & (tokens < start + len(name))][:, self._is_asked]
+            inside = in_lead(name, self._reader.passage(row).lead, row, self._index.retriever.tokens)
+            if inside is not None:
+                cosines = each.cosines[inside][:, self._is_asked]
                 found.append(float(cosines.max(axis=1).mean()) if cosines.size else 0.0)
         return max(found)
 
