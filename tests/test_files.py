@@ -6,7 +6,8 @@ import pytest
 
 from index.errors import DocumentError, SettingsError
 from index.reading import SourceFile, find_files, read_document
-from index.settings import DocumentSettings
+from index.reading.corpus import find_entry
+from index.settings import DocumentSettings, load_settings
 from tests.conftest import texts
 
 
@@ -80,13 +81,30 @@ def test_control_characters_are_removed_from_the_text(read):
 
 
 def test_a_pattern_lists_its_files_in_order_and_each_only_once(project, tmp_path):
-    settings = project({"b.md": "b", "sub/a.md": "a", "c.txt": "c"}, "  - path: '**/*.md'\n")
+    project({"b.md": "b", "sub/a.md": "a", "c.txt": "c"})
+    (tmp_path / "config.yaml").write_text("documents: [{path: '**/*.md'}, {path: 'b*'}]")
     with pytest.raises(SettingsError, match=r"documents: 'b\.md' is listed twice"):
-        find_files(settings)
+        find_files(load_settings(tmp_path / "config.yaml"))
     (tmp_path / "config.yaml").write_text("documents: [{path: '**/*.md'}, {path: c.txt}]")
-    from index.settings import load_settings
-
     assert [file.shown for file in find_files(load_settings(tmp_path / "config.yaml"))] == ["b.md", "sub/a.md", "c.txt"]
+
+
+@pytest.mark.parametrize("entries", ["{path: '*.md'}, {path: b.md, title: Fees}", "{path: b.md, title: Fees}, {path: '*.md'}"])
+def test_an_entry_of_its_own_counts_instead_of_a_pattern(project, tmp_path, entries):
+    project({"a.md": "- a", "b.md": "- b"})
+    (tmp_path / "config.yaml").write_text(f"documents: [{entries}]")
+    settings = load_settings(tmp_path / "config.yaml")
+    assert {file.shown: file.settings.title for file in find_files(settings)} == {"a.md": None, "b.md": "Fees"}
+    entry = find_entry(settings, tmp_path / "b.md")
+    assert entry is not None
+    assert entry.settings.title == "Fees"
+
+
+def test_a_pattern_may_share_a_title_if_all_others_have_entries_of_their_own(project, tmp_path):
+    project({"a.md": "- a", "b.md": "- b"})
+    (tmp_path / "config.yaml").write_text("documents: [{path: '*.md', title: Rules}, {path: b.md}]")
+    settings = load_settings(tmp_path / "config.yaml")
+    assert {file.shown: file.settings.title for file in find_files(settings)} == {"a.md": "Rules", "b.md": None}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError, UsageError
+from index.reading import find_files
 from index.scaffolding.choosing import choose_documents, starter_handbook, typed_path
+from index.scaffolding.listing import list_documents
 from index.scaffolding.planning import plan_project, write_project
 from index.scaffolding.scanning import MAX_FILES
 from index.settings import load_settings
@@ -177,14 +179,27 @@ def test_a_folder_adds_its_documents_and_leaves_out_unreadable_ones(footnote, co
     (documents / "more" / "contents.md").write_text("# Contents\n", encoding="utf-8")
     (documents / ".hidden.md").write_text("- secret\n", encoding="utf-8")
     (documents / "logo.png").write_bytes(b"\x89PNG")
+    (documents / "more" / "late.txt").write_text("- Late entry closes in June.\n", encoding="utf-8")
     done = footnote("init", str(documents), "--question", "When are badges printed?", cwd=compiled)
     assert done.returncode == 0, done.stderr
     assert "contents.md: contains only headings" in done.stderr
-    names = ["handbook.md", "hours.txt", "more/faq.MD", "rules.html"]
-    assert [each.path for each in load_settings(compiled / "config.yaml").documents] == [
-        f"corpus/{documents.name}/{name}" for name in names
-    ]
+    settings = load_settings(compiled / "config.yaml")
+    names = ["handbook.md", "**/*.txt", "more/faq.MD", "rules.html"]
+    assert [each.path for each in settings.documents] == [f"corpus/{documents.name}/{name}" for name in names]
+    found = {"handbook.md", "hours.txt", "more/faq.MD", "more/late.txt", "rules.html"}
+    assert {file.shown for file in find_files(settings)} == {f"corpus/{documents.name}/{name}" for name in found}
+    assert f"corpus/{documents.name}/**/*.txt: includes any that you add later" in done.stdout
     assert "Badges are printed in May." in done.stdout
+
+
+def test_a_document_added_to_the_folder_later_is_answered_after_a_build(footnote, compiled, documents):
+    (documents / "rules.md").write_text("# Rules\n\n- Dogs stay on a leash.\n", encoding="utf-8")
+    footnote("init", str(documents), "--yes", cwd=compiled)
+    new = compiled / "corpus" / documents.name / "2027" / "saunas.md"
+    new.parent.mkdir()
+    new.write_text("# Saunas\n\n- The sauna opens at seven.\n", encoding="utf-8")
+    assert footnote("build", cwd=compiled).returncode == 0
+    assert "The sauna opens at seven." in footnote("ask", "When does the sauna open?", cwd=compiled).stdout
 
 
 def test_a_document_already_in_the_corpus_is_used_in_place(footnote, compiled):
@@ -451,6 +466,28 @@ def test_files_already_in_the_corpus_are_used_in_place(tmp_path):
         f"corpus/{tmp_path.name}/new.md",
     }
     assert [each.path for each in choose_documents([tmp_path / "corpus"], tmp_path).documents] == ["corpus/old.md"]
+
+
+def test_a_pattern_stands_for_a_folder_only_if_it_matches_no_other_file(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    for name in ("fees.md", "rules.md"):
+        (tmp_path / "corpus" / name).write_text("- text\n", encoding="utf-8")
+
+    def listed():
+        return list_documents(choose_documents([tmp_path / "corpus"], tmp_path).documents, tmp_path)
+
+    assert listed() == ("corpus/**/*.md",)
+    (tmp_path / "corpus" / "empty.md").touch()
+    assert listed() == ("corpus/fees.md", "corpus/rules.md")
+
+
+def test_a_folder_named_like_a_pattern_has_its_documents_listed_one_by_one(tmp_path):
+    (tmp_path / "rules [2026]").mkdir()
+    for name in ("fees.md", "rules.md"):
+        (tmp_path / "rules [2026]" / name).write_text("- text\n", encoding="utf-8")
+    choice = choose_documents([tmp_path / "rules [2026]"], tmp_path / "project")
+    listed = list_documents(choice.documents, tmp_path / "project")
+    assert listed == ("corpus/rules [2026]/fees.md", "corpus/rules [2026]/rules.md")
 
 
 @pytest.mark.parametrize("typed", ["'my notes.md'", '"my notes.md"', r"my\ notes.md", "my notes.md"])

@@ -102,7 +102,7 @@ def _note_left_out(choice: Choice) -> None:
     for line in choice.left_out:
         note(line)
     if choice.failures:
-        note("to add one of these later, copy it to the folder of the others and list it under `documents` in config.yaml")
+        note("to add one of these later, copy it to the folder of the others, and list it under `documents` in config.yaml")
 
 
 def _check_language(language: str) -> None:
@@ -150,6 +150,7 @@ def _show_written(choice: Choice, plan: Plan) -> None:
     more = len(choice.documents) - MAX_OUTLINED
     if more > 0:
         lines.append((f"and copies of {more:,} more", ""))
+    lines += [(f"{plan.folder / pattern}: includes any that you add later", "") for pattern in plan.patterns]
     lines.append((f"{plan.config}: all settings, explained", ""))
     if plan.ignored:
         done = "created, so that git leaves out" if plan.ignore_file is None else "exists; added the lines for"
@@ -166,7 +167,7 @@ def _show_outlines(choice: Choice, settings: Settings) -> tuple[Outline, ...]:
     if more > 0:
         show([(f"and {pluralize(more, 'more document')}; `footnote outline FILE` shows how each is read", "dim")], sys.stdout)
     if any(not section.is_sure for outline in outlines for section in outline.document.sections):
-        line = f"The entry of the document in {settings.file} has an example; run `footnote build` after editing it."
+        line = f"`documents` in {settings.file} has an example of `outline`; run `footnote build` after editing it."
         show([(line, "dim")], sys.stdout)
     show([("", "")], sys.stdout)
     return outlines

@@ -4,7 +4,7 @@ import glob
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +67,8 @@ class FoundFiles:
 def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     """Return the files listed in config.yaml, in its order; a pattern is replaced by its matches, sorted by name.
 
-    A file that is listed by several paths, such as that of a link to it, is returned once.
+    An entry that names a file counts instead of a pattern that matches it. A file that is listed by several paths, such as that
+    of a link to it, is returned once.
     Raises SettingsError if a pattern matches nothing, or a path is listed twice or is in the folder of the index.
     """
     return find_all(settings).files
@@ -76,8 +77,9 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
 def find_all(settings: Settings) -> FoundFiles:
     """Return the files as `find_files` does, and what is to be said about paths that lead to the same file."""
     files: dict[Path, SourceFile] = {}
+    own = _named_paths(settings)
     for entry in settings.documents:
-        for shown in _expand(entry, settings):
+        for shown in _expand(entry, settings, own):
             path = resolve_path(settings.root, shown)
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is listed twice", where=str(settings.file), fix="keep one of them")
@@ -133,10 +135,10 @@ def _has_text(path: Path) -> bool:
 def find_entry(settings: Settings, path: Path) -> SourceFile | None:
     """Return the file in config.yaml that is the one at a path, or None; an entry that is wrong or matches nothing has none."""
     wanted = follow_links(path)
-    answers = answers_file(settings)
+    answers, own = answers_file(settings), _named_paths(settings)
     for entry in (*settings.documents, answers.settings):
         with suppress(SettingsError):  # `find_files` reports it
-            for shown in _expand(entry, settings):
+            for shown in _expand(entry, settings, own):
                 file = resolve_path(settings.root, shown)
                 if follow_links(file) == wanted:
                     return SourceFile(file, _shown(shown), entry, is_typed=True)
@@ -145,10 +147,10 @@ def find_entry(settings: Settings, path: Path) -> SourceFile | None:
 
 def named_documents(settings: Settings) -> set[str]:
     """Return the paths that config.yaml names, as `SourceFile.shown`; an entry that is wrong or matches nothing names none."""
-    names = {_shown(settings.teach.answers)}
+    names, own = {_shown(settings.teach.answers)}, _named_paths(settings)
     for entry in settings.documents:
         with suppress(SettingsError):  # `find_files` reports it
-            names.update(map(_shown, _expand(entry, settings)))
+            names.update(map(_shown, _expand(entry, settings, own)))
     return names
 
 
@@ -190,16 +192,33 @@ def _shown(path: str) -> str:
     return ascii(path) if SURROGATES.search(path) else path
 
 
-def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
+def _named_paths(settings: Settings) -> set[Path]:
+    """Return the paths of files that have an entry of their own."""
+    named: set[Path] = set()
+    for entry in settings.documents:
+        with suppress(SettingsError):  # `_expand` reports it
+            if not _is_pattern(entry, settings):
+                named.add(resolve_path(settings.root, entry.path))
+    return named
+
+
+def _is_pattern(entry: DocumentSettings, settings: Settings) -> bool:
+    """Return whether an entry stands for all files that match its path. Raises SettingsError if that cannot be looked up."""
     try:
-        if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
-            return [entry.path]
+        return glob.has_magic(entry.path) and not (settings.root / entry.path).exists()
     except OSError as error:
         what = f"documents: {entry.path!r} cannot be looked up ({error.strerror})"
         raise SettingsError(what, where=str(settings.file), fix="fix the path") from None
-    found = find_matches(entry.path, settings.root)
-    if not found:
+
+
+def _expand(entry: DocumentSettings, settings: Settings, own: Set[Path]) -> list[str]:
+    """Return the path of an entry, or what its pattern matches except the files in `own`, which have entries of their own."""
+    if not _is_pattern(entry, settings):
+        return [entry.path]
+    matches = find_matches(entry.path, settings.root)
+    if not matches:
         raise SettingsError(f"documents: no file matches {entry.path!r}", where=str(settings.file), fix="fix the pattern")
+    found = [match for match in matches if resolve_path(settings.root, match) not in own]
     if len(found) > 1 and (entry.title or entry.url or entry.outline):
         raise SettingsError(
             f"documents: {entry.path!r} matches {len(found)} files, which cannot share a title, url or outline",

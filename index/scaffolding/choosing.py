@@ -4,7 +4,7 @@ import shlex
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import DocumentError, UsageError
@@ -26,7 +26,7 @@ class ChosenDocument:
     """A document for a new project: its bytes, its title, and its path in the project, as written in config.yaml.
 
     `source` is the file it was read from, None for the starter handbook. `has_own_title` is false if the title is only the
-    name of the file.
+    name of the file. `folder` is the project's copy of the folder that was given, None if the file itself was given.
     """
 
     source: Path | None
@@ -34,6 +34,7 @@ class ChosenDocument:
     path: str
     title: str
     has_own_title: bool
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ def choose_documents(given: Sequence[Path], project: Path) -> Choice:
     documents: dict[str, ChosenDocument] = {}
     failures: list[DocumentError] = []
     scans: list[FolderScan] = []
-    for path, target, is_named in _expand_paths(given, project, scans):
+    for path, target, folder in _expand_paths(given, project, scans):
         try:
-            chosen = _read_choice(path, target)
+            chosen = replace(_read_choice(path, target), folder=folder)
         except DocumentError as error:
-            if is_named:
+            if folder is None:
                 raise
             failures.append(error)
             continue
@@ -90,20 +91,22 @@ def typed_path(text: str) -> Path:
     return Path(words[0] if len(words) == 1 else text)
 
 
-def _expand_paths(given: Sequence[Path], project: Path, scans: list[FolderScan]) -> Iterator[tuple[Path, str, bool]]:
-    """Yield each file with its path in the project, and whether it was named itself; add the folders to `scans`."""
+def _expand_paths(given: Sequence[Path], project: Path, scans: list[FolderScan]) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield each file with its path in the project, and that of the folder that was given, if any; add folders to `scans`."""
     inside = follow_links(project / CORPUS)
     for named in given:
         path = _expand_home(named)
         if not path.is_dir():
-            yield path, _project_path(path, Path(path.name), inside), True
+            yield path, _project_path(path, Path(path.name), inside), None
             continue
         scan = scan_folder(path)
         if not scan.documents:
             raise _no_documents(scan)
         scans.append(scan)
+        name = Path(follow_links(path).name)
+        folder = _project_path(path, name, inside)
         for file in scan.documents:
-            yield file, _project_path(file, Path(follow_links(path).name) / file.relative_to(path), inside), False
+            yield file, _project_path(file, name / file.relative_to(path), inside), folder
 
 
 def _no_documents(scan: FolderScan) -> DocumentError:
@@ -128,10 +131,10 @@ def _expand_home(named: Path) -> Path:
 
 
 def _project_path(path: Path, wanted: Path, corpus: Path) -> str:
-    """Return the path of a file in the project: unchanged if it is already in the project's corpus."""
+    """Return the path of a file or folder in the project: unchanged if it is already in the project's corpus."""
     actual = follow_links(path)
     inside = actual.relative_to(corpus) if actual.is_relative_to(corpus) else wanted
-    return f"{CORPUS}/{inside.as_posix()}"
+    return (Path(CORPUS) / inside).as_posix()
 
 
 def _read_choice(path: Path, target: str) -> ChosenDocument:

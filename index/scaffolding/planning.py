@@ -16,6 +16,7 @@ from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
 from index.reading.corpus import SURROGATES
 from index.scaffolding.choosing import ChosenDocument
 from index.scaffolding.ignoring import IGNORE_FILE, extend_ignore_file, missing_lines
+from index.scaffolding.listing import list_documents
 from index.settings import DocumentSettings
 from index.settings.reference import SCHEMA_FILE, schema_text
 from index.settings.template import config_text
@@ -35,11 +36,13 @@ class NewFile:
 class Plan:
     """The files to write into a project's folder; config.yaml comes last, so that it never exists without the others.
 
-    `ignored` are the lines that its .gitignore lacks, and `ignore_file` the contents of the one that exists.
+    `patterns` are those that config.yaml lists documents by. `ignored` are the lines that the project's .gitignore lacks, and
+    `ignore_file` the contents of the one that exists.
     """
 
     folder: Path
     files: tuple[NewFile, ...]
+    patterns: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     ignore_file: bytes | None = None
 
@@ -82,12 +85,14 @@ def plan_project(
     if len(documents) > 1 and (title or url):
         flag = "--title" if title else "--url"
         raise UsageError("applies to one document, but there are several", where=flag, fix="set it for each in config.yaml")
-    entries = [DocumentSettings(path=each.path, title=title, url=url) for each in documents]
+    listed = list_documents(documents, folder)
+    entries = [DocumentSettings(path=path, title=title, url=url) for path in listed]
     text = config_text(entries, {key: value for key, value in values.items() if value is not None})
     files = [NewFile(each.path, each.data) for each in documents]
     files += [NewFile(SCHEMA_FILE, schema_text().encode()), NewFile(CONFIG_FILE, text.encode())]
     before = _read_ignore_file(folder / IGNORE_FILE)
-    return Plan(folder, tuple(files), tuple(missing_lines(before)), before)
+    patterns = tuple(path for path in listed if path not in {each.path for each in documents})
+    return Plan(folder, tuple(files), patterns, tuple(missing_lines(before)), before)
 
 
 def _read_ignore_file(path: Path) -> bytes | None:

@@ -37,7 +37,7 @@ class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
         Words,
         Meta(
             description="File to read: Markdown (`.md`, `.mdx`), plain text (`.txt`) or HTML (`.html`). A pattern such as "
-            "`handbook/*.md` or `handbook/**/*.md` includes every matching file.",
+            "`handbook/*.md` or `handbook/**/*.md` includes every matching file that has no entry of its own.",
             examples=["handbook.md"],
         ),
     ]
