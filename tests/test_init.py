@@ -445,10 +445,12 @@ def test_a_file_that_appears_in_the_meantime_is_kept(tmp_path, monkeypatch):
 def test_a_folder_with_too_many_documents_is_refused(tmp_path):
     for number in range(MAX_FILES + 1):
         (tmp_path / f"{number}.md").write_text("- x\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="contains more than 200 documents"):
+    with pytest.raises(UsageError, match="contains more than 2,000 documents"):
         choose_documents([tmp_path], tmp_path / "project")
     (tmp_path / "0.md").unlink()
-    assert len(choose_documents([tmp_path], tmp_path / "project").documents) == MAX_FILES
+    documents = choose_documents([tmp_path], tmp_path / "project").documents
+    assert len(documents) == MAX_FILES
+    assert list_documents(documents, tmp_path / "project") == (f"corpus/{tmp_path.name}/**/*.md",)
 
 
 def test_a_folder_without_a_readable_document_is_refused_with_the_reason(tmp_path):

@@ -10,7 +10,7 @@ from index.files.paths import follow_links
 from index.reading.kinds import ADVICE, READABLE, check_name
 from index.text.characters import list_first, pluralize
 
-MAX_FILES = 200
+MAX_FILES = 2_000
 """Documents that a folder may contain; one with more is probably the wrong folder."""
 MAX_ENTRIES = 20_000
 """Files and folders to look at before giving up on a folder, which is then probably the wrong one."""
