@@ -510,6 +510,20 @@ def test_link_targets_are_left_out_of_a_text_fragment():
     assert opened_url(hit(text, url=URL, links=(link,))) == f"{URL}#:~:text=Send%20the%20form%20today"
 
 
+@pytest.mark.parametrize("target", ["../fees.md", "/club/fees", "fees.html#adults", "docs/Fees of 2027.md", "?page=fees"])
+def test_the_target_of_a_relative_link_is_not_quoted(target):
+    text = f"The fees ({target}) are due in May."
+    month = text.index("May")
+    given = hit(text, links=(Link(4, 8, target),), highlights=[(month, month + 3)])
+    assert quotes_of(first_card(answer([given]))) == ["> The fees are due in **May**."]
+
+
+@pytest.mark.parametrize("target", ["https://example.org/fees", "mailto:ann@example.org", "discord.gg/abc", "www.example.org"])
+def test_the_target_of_a_link_to_another_place_is_quoted(target):
+    [quote] = quotes_of(first_card(answer([hit(f"The fees ({target}) are due in May.", links=(Link(4, 8, target),))])))
+    assert f"The fees ({target}) are due in May." in shown(quote).text
+
+
 def test_a_url_with_a_fragment_keeps_it():
     assert opened_url(hit(url=f"{URL}#gates")) == f"{URL}#gates:~:text=The%20gates%20open%20at%20noon."
 

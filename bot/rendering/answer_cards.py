@@ -28,6 +28,7 @@ from bot.rendering.texts import Texts
 from index.answering.answers import Answer, Hit, Outcome
 from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
+from index.reading.rich_text import without_relative_targets
 from index.text.characters import fold
 
 QUESTION_ID, NOTE_ID, SHARER_ID, ADDRESSEE_ID, DOUBT_ID = 2, 3, 4, 5, 6
@@ -315,11 +316,13 @@ def in_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
 
 def _neighbour(passage: Passage, limit: int, names: Names | None) -> str:
     """Render a passage beside the one that is quoted."""
-    return f"- {excerpt(fold(passage.text), limit, spoilers=True, names=names)}"
+    text, _ = without_relative_targets(passage.text, passage.links)
+    return f"- {excerpt(fold(text), limit, spoilers=True, names=names)}"
 
 
 def _quote(hit: Hit, limit: int, names: Names | None) -> str:
     """Quote a passage, highlights in bold, in at most `limit` characters, or the minimum length if that is more."""
     length = max(MIN_QUOTE_LENGTH, limit - len(QUOTE_MARK))
-    text, newline = hit.passage.text.rstrip(), f"\n{QUOTE_MARK}"
-    return QUOTE_MARK + excerpt(text, length, hit.highlights, newline=newline, spoilers=True, names=names)
+    text, highlights = hit.shown
+    newline = f"\n{QUOTE_MARK}"
+    return QUOTE_MARK + excerpt(text.rstrip(), length, highlights, newline=newline, spoilers=True, names=names)

@@ -99,7 +99,7 @@ def _render(line: ListLine, names: Names | None, limit: int) -> str:
         return f"{QUOTE_MARK}{indent}**{excerpt(fold(line.text), limit, spoilers=True, names=names)}**"
     mark = BULLET if line.has_bullet else ""
     text, newline = line.text.rstrip(), f"\n{QUOTE_MARK}{indent}"
-    quoted = excerpt(text, limit, line.hit.highlights, newline=newline, spoilers=True, names=names)
+    quoted = excerpt(text, limit, line.hit.shown[1], newline=newline, spoilers=True, names=names)
     return f"{QUOTE_MARK}{indent}{mark}{quoted}"
 
 

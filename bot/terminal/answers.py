@@ -113,8 +113,9 @@ def _marker_length(line: str) -> int:
 
 def _marked(hit: Hit) -> Text:
     """Return the text of a passage, with the words that answer marked."""
-    words = Text(hit.passage.text)
-    for start, end in hit.highlights:
+    text, highlights = hit.shown
+    words = Text(text)
+    for start, end in highlights:
         words.stylize("bold underline", start, end)
     return words
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from index.answering.item_lists import Kind
 from index.passages.passage import Passage
+from index.reading.rich_text import without_relative_targets
 from index.searching.candidates import Candidates
 
 Outcome = Literal["answer", "suggestions", "none"]
@@ -35,6 +36,11 @@ class Hit:
     highlights: tuple[tuple[int, int], ...] = ()
     is_alone: bool = False
     listed: Kind | None = None
+
+    @property
+    def shown(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The text for people, and its highlights: without the targets of relative links, which lead nowhere for them."""
+        return without_relative_targets(self.passage.text, self.passage.links, self.highlights)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as `ask --json` prints it, with `context` only if it is not empty."""

@@ -30,7 +30,7 @@ def list_lines(listing: Listing) -> list[ListLine]:
         for hit in hits:
             path = (*hit.passage.section[len(listing.section) :], *_parents(listing, hit))
             lines += _new_parents(item, path, before)
-            lines.append(ListLine(item, len(path), hit.passage.text, hit, not list_numbers(hit.passage.text)))
+            lines.append(ListLine(item, len(path), hit.shown[0], hit, not list_numbers(hit.passage.text)))
             before = (*path, hit.passage.text)
     return lines
 

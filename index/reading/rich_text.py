@@ -2,13 +2,25 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from index.reading.redirects import unwrap
 from index.text.characters import clean, fold, has_words
+from index.text.lazy_patterns import lazy_pattern
+
+Span = tuple[int, int]
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
+ABSOLUTE = lazy_pattern(
+    r"""(?ix)
+    [a-z][a-z0-9+.-]*: | // | www\. | [^/?\#]*@                                   # a scheme, a host, a mailbox
+    | \w[\w-]*(?:\.[\w-]+)+/                                                     # a host with a path: discord.gg/abc
+    | \w[\w-]*(?:\.[\w-]+)*\.(?:com|org|net|io|gg|dev|app|me|tv|eu|uk|de)$
+    """
+)
+"""The start of a link's target that names a host or a mailbox, also without a scheme."""
 BOLD, STRUCK = {"b", "strong"}, {"del", "s", "strike"}
 """Names of HTML elements whose text is bold, and of those whose text is struck out."""
 STRIKE_MARK = "~~"
@@ -27,6 +39,11 @@ class Link(NamedTuple):
         """The end of the link in the text, including its target."""
         return self.end + len(self.target) + 3
 
+    @property
+    def is_relative(self) -> bool:
+        """True if the target is a path in the same website or folder, without the name of a host."""
+        return ABSOLUTE.match(self.target) is None
+
     def shifted(self, characters: int) -> "Link":
         """Return the same link in a text with more characters before it."""
         return Link(self.start + characters, self.end + characters, self.target)
@@ -39,6 +56,19 @@ def without_targets(text: str, links: Iterable[Link]) -> str:
         pieces.append(text[position : link.end])
         position = link.stop
     return "".join([*pieces, text[position:]])
+
+
+def without_relative_targets(text: str, links: Iterable[Link], spans: Iterable[Span] = ()) -> tuple[str, tuple[Span, ...]]:
+    """Remove the targets of relative links from a text, and move spans of it that have no target in them."""
+    cuts = [(link.end, link.stop) for link in links if link.is_relative]
+    if not cuts:
+        return text, tuple(spans)
+    kept = [(stop, start) for (_, stop), (start, _) in pairwise([(0, 0), *cuts, (len(text), len(text))])]
+
+    def moved(position: int) -> int:
+        return position - sum(stop - start for start, stop in cuts if stop <= position)
+
+    return "".join(text[start:stop] for start, stop in kept), tuple((moved(start), moved(end)) for start, end in spans)
 
 
 def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int]:
