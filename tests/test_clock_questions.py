@@ -48,7 +48,14 @@ def test_a_time_answers_when_something_opens_and_a_day_whether_it_does(pool: Sea
         ("how late are you open", "We are open around the clock.", False),
         ("what time of year is the fair", "The fair is in May.", False),
         ("when is paper collected", "Paper is collected on Tuesdays.", False),
+        ("when is Kitefest", "Kitefest is a two-day event for all who like the wind.", True),
+        ("when is the summer fair", "Summer fair: the map of the stalls", True),
+        ("when's Kitefest?", "Kitefest is held once a year, for three days.", False),
+        ("when is Kitefest", "Kitefest 2027 is by the lake.", False),
+        ("when do I get my badge", "You get your badge as soon as you have paid.", False),
+        ("when is the summer fair", "The summer fair is in the first week of July.", False),
+        ("what do I do when it rains", "The stalls move into the hall.", False),
     ],
 )
-def test_a_question_for_a_time_of_day_is_told_from_one_for_a_day(question: str, text: str, is_lacking: bool) -> None:  # noqa: FBT001
+def test_a_text_without_a_time_is_told_from_one_with_any(question: str, text: str, is_lacking: bool) -> None:  # noqa: FBT001
     assert lacks_time(question, text, names_day=True) == is_lacking

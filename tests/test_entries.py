@@ -1,5 +1,7 @@
 """Entries of an FAQ: a question that a heading asks is answered by what is below that heading, from its start on."""
 
+from pathlib import Path
+
 import pytest
 
 from index.answering.searcher import Searcher
@@ -44,6 +46,10 @@ DOCUMENT = f"""# Course
 ## What is the first lesson about?
 
 {chr(10).join(f"{text}{chr(10)}" for text in LONG)}
+## What is the Lantern School?
+
+A school of evening courses, run by its teachers.
+
 ## Prices
 
 - The room has 20 seats.
@@ -124,3 +130,16 @@ def test_an_amount_that_is_asked_for_comes_before_the_start_of_its_section(page:
 def test_a_long_entry_is_quoted_by_its_first_passage_alone(page: Searcher) -> None:
     answer = page.ask("What is the first lesson about?")
     assert (answer.outcome, answer.hits[0].passage.text) == ("answer", LONG[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("what is the lantern school", "answer"),
+        ("when is the lantern school", "suggestions"),
+        ("whats the lantern school about?", "answer"),
+    ],
+)
+def test_what_a_thing_is_does_not_answer_when_it_is(shipped: Settings, tmp_path: Path, question: str, outcome: str) -> None:
+    folder = build_project(tmp_path, shipped, {"course.md": DOCUMENT})
+    assert Searcher.open(load_settings(folder / "config.yaml")).ask(question).outcome == outcome

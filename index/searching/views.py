@@ -4,6 +4,7 @@ A view is compared with a question in the same way as a passage, by its vector, 
 of the few that are closest by their vectors. `raising` says what it then adds to the scores of its passages.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -25,8 +26,10 @@ from index.storing.dense import DenseSearch
 from index.storing.segments import Segments
 from index.storing.vectors import Match
 from index.storing.view_file import View, rows_and_counts
+from index.text.answer_kinds import asked_kind
 from index.text.identifiers import identifiers
 from index.text.languages import ENGLISH
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
@@ -36,6 +39,11 @@ _NONE: _Named = {}
 LeftOut = Literal["nothing", "same", "known"]
 """What an evaluation ignores: nothing, known and written questions that are the asked one, or all of both."""
 
+DEFINITION = lazy_pattern(
+    r"\W*what(?:\sis|\sare|['’]?s|\swas)\s(?!.*\b(?:address|location|place|city|town|venue|room|date|name|email|version)\b)",
+    re.IGNORECASE,
+)
+"""A question (English) for what a thing is, unless it is for its place, its date or another thing that has a question word."""
 KEPT_SCOPES = 16
 """Scopes for which the views in them are remembered."""
 DEPTH = 32
@@ -138,6 +146,7 @@ class ViewSearch:
             their = self._named_by(row) if score >= NAMED_FROM else _NONE
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
             is_same = score >= SAME_FROM and is_met and named == their
+            is_same = is_same and not self._asks_otherwise(asked.text, view.question)
             found.append(NearView(view, score, inside, bool(is_same), differs=_differ(named, their)))
         found.sort(key=lambda near: -near.score)
         return tuple(replace(each, margin=each.score - _closest_other(found, each)) for each in found)
@@ -178,6 +187,15 @@ class ViewSearch:
             return False
         is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
         return is_same or self._leaves_out == "known"
+
+    def _asks_otherwise(self, asked: str, question: str) -> bool:
+        """Return whether one question asks for a time or the like, and the other for another kind, or for what a thing is."""
+        texts = (asked, question)
+        kinds = [asked_kind(text, self._language) for text in texts]
+        if kinds[0] == kinds[1]:
+            return False
+        defining = [kind is None and DEFINITION.match(text) is not None for kind, text in zip(kinds, texts, strict=True)]
+        return None not in kinds or (self._language == ENGLISH and any(defining))
 
     def _named_by(self, row: int) -> "_Named":
         """Return the figures that a view names."""
