@@ -34,6 +34,29 @@ DOCUMENT = """
 | Cabin | ages 6 to 17 | €15 |
 """
 
+RELEASES = """
+# Release 2.4
+
+## Schedule
+
+| What | Week | Date | Who |
+|---|---|---|---|
+| alpha.1 | 2 | 12 January | Ada Lind |
+| alpha.2 | 4 | 26 January | |
+| beta.0 | 6 | 9 February | Ben Ode |
+| beta.1 | 8 | 23 February | |
+| rc.0 | 10 | 9 March | |
+| rc.1 | 11 | 16 March | Cem Ar |
+
+## Team
+
+| Role | Lead | Shadows |
+|---|---|---|
+| Release | Ada Lind | Ida Wu, Joe Poe |
+| Docs | Ben Ode | |
+| Tests | Cem Ar | Zoe Fox |
+"""
+
 
 @pytest.fixture(scope="module")
 def museum(shipped, tmp_path_factory):
@@ -71,6 +94,42 @@ def test_a_row_that_holds_the_cell_that_is_asked_for_answers(museum, question, c
 )
 def test_a_row_without_the_cell_that_is_asked_for_is_no_answer(museum, question):
     assert museum.ask(question).outcome != "answer"
+
+
+@pytest.fixture(scope="module")
+def releases(shipped, tmp_path_factory):
+    """A searcher of a document with tables that have empty cells, and the real model."""
+    folder = build_project(tmp_path_factory.mktemp("releases"), shipped, {"releases.md": RELEASES})
+    return Searcher.open(load_settings(folder / "config.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [("when does rc.0 get cut", "9 March"), ("when is beta 1 released", "23 February"), ("when is alpha-2 out", "26 January")],
+)
+def test_a_release_is_told_from_others_of_its_kind_by_its_number(releases, question, cell):
+    answer = releases.ask(question)
+    assert cell in answer.hits[0].passage.text
+    assert answer.outcome == "answer"
+
+
+@pytest.mark.parametrize(("question", "unmatched"), [("when is alpha 4", "alpha 4"), ("when is rc.2 released", "rc.2")])
+def test_a_release_that_the_table_lacks_is_named_and_not_answered_by_another(releases, question, unmatched):
+    answer = releases.ask(question)
+    assert answer.outcome != "answer"
+    assert unmatched in answer.unmatched
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who are the shadows of the docs team",
+        "who does beta.1",
+        "how do i become a release shadow",
+    ],
+)
+def test_a_row_whose_cell_for_that_is_empty_or_that_tells_no_way_is_no_answer(releases, question):
+    assert releases.ask(question).outcome != "answer"
 
 
 def test_only_headers_and_values_read_like_a_row():

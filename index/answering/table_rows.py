@@ -33,6 +33,8 @@ NEGATED = lazy_pattern(
     re.IGNORECASE,
 )
 """A question for what does not have something, as in *Which boats are not red?*."""
+PROCEDURE = lazy_pattern(r"\bhow\s(?:do|does|can|could|should|to)\b", re.IGNORECASE)
+"""A question for a way to do something, which no value of a cell is."""
 NEGATIVE = lazy_pattern(r"\b(?:no|not|none|never|nothing|without|closed|except|free)\b|n['’]t\b|\b(?:un|non)", re.IGNORECASE)
 """A sign that a row says that something is not so."""
 YES_OR_NO = lazy_pattern(rf"\W*{VERB}\b", re.IGNORECASE)
@@ -63,19 +65,25 @@ class TableRows:
             return False if any(self._others(row, found)) else None
         met = set[int]().union(*named)
         around = asking.named_by("\n".join([*passage.section, *passage.context, *(cell.header for cell in found)]))
-        is_asked = any((asked and may_hold(cell, asked)) or asking.named_by(cell.header) for cell in unnamed)
-        if not (met and is_asked) or asking.asks_more(met | around):
+        if any(not asking.named_by(header) <= met | around for header in self._empty_columns(row, found)):
+            return False
+        is_asked = any(may_hold(cell, asked) if asked else asking.named_by(cell.header) for cell in unnamed)
+        if not (met and is_asked) or PROCEDURE.search(question.text) or asking.asks_more(met | around):
             return None
         counts = [len(asking.named_by_all(other)) for other in self._others(row, found)]
         return True if counts and max(counts) < len(met) else None
 
+    def _empty_columns(self, row: int, found: Sequence[Cell]) -> set[str]:
+        """Return the headers of columns in which the row has no value, unlike others."""
+        return {cell.header for other in self._others(row, found) for cell in other}.difference(cell.header for cell in found)
+
     def _others(self, row: int, found: Sequence[Cell]) -> Iterator[list[Cell]]:
         """Yield the cells of the other rows of the same table that are near a row."""
-        section, headers = self.generation.section_at(row), [cell.header for cell in found]
+        section, headers = self.generation.section_at(row), {cell.header for cell in found}
         near = range(max(section.start, row - REACH), min(section.stop, row + REACH + 1))
         for other, passage in zip(near, self.generation.passages.read(near), strict=True):
             beside = cells(passage.text) if other != row else []
-            if [cell.header for cell in beside] == headers:
+            if not headers.isdisjoint(cell.header for cell in beside):
                 yield beside
 
 

@@ -19,7 +19,8 @@ NUMBERED = rf"{LISTED}|level|tier|stage|phase|lesson|week|day|appendix|annex|tab
 """Nouns of numbered things that are mostly named where they are described, as in the heading *Level 3*."""
 PLACES = (
     r"gate|room|season|zone|hall|building|terminal|platform|bay|lane|court|pitch|locker|seat|stall|booth|bus|line|route|episode"
-    r"|volume|cabin|hut|berth|pier|ward|block|firmware"
+    r"|volume|cabin|hut|berth|pier|ward|block|firmware|milestone|sprint|wave|cohort"
+    r"|(?<!\d[\s.-])(?:alpha|beta|rc)"
 )
 """Nouns of things with numbers that any text may mention."""
 TOLD = (
@@ -44,7 +45,7 @@ PRICE = lazy_pattern(r"\s?(?:[%°€$£]|(?:euros?|eur|dollars?|pounds?|quid|cen
 SIGN = r"(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?"
 NOUN = lazy_pattern(
     rf"\b(?P<noun>{NUMBERED}|{PLACES}|{TOLD})(?P<plural>s)?(?![^\W\d_])"
-    rf"(?P<link>(?<=ext)\.|:(?=\s)|\s(?:is|was)(?:\snow)?(?=\s))?(?P<gap>\s*){SIGN}[`\"“]?"
+    rf"(?P<link>(?<=ext)\.|(?:(?<=rc)|(?<=alpha)|(?<=beta))[.-](?=\d)|:(?=\s)|\s(?:is|was)(?:\snow)?(?=\s))?(?P<gap>\s*){SIGN}[`\"“]?"
 )
 """A noun in lower case and what stands between it and its number."""
 NAME = lazy_pattern(
