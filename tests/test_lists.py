@@ -431,6 +431,14 @@ We walk for five hours to the old mill, which is a good place to:
 - Swim
 - Grill
 - Rest in the shade
+
+## Fire
+
+If the bucket of sand doesn't put out the fire at once:
+
+1. Close the gas bottle.
+2. Move everybody to the gate.
+3. As a last resort, use the fire extinguisher.
 """
 
 
@@ -455,6 +463,15 @@ def test_a_list_of_what_is_not_so_answers_only_who_asks_for_that(trip, question,
     listing = trip.ask(question).listing
     assert listing is not None
     assert listing.items[0][0].passage.text == first
+
+
+@pytest.mark.parametrize(
+    "question", ["how do i put out a fire with sand", "what if there is a fire and sand doesn't help"]
+)
+def test_steps_are_shown_whole_if_they_are_for_when_something_is_not_so(trip, question):
+    listing = trip.ask(question).listing
+    assert listing is not None
+    assert len(listing.items) == 3
 
 
 def test_a_passage_that_states_the_number_asked_for_is_quoted_without_the_list_that_it_introduces(trip):

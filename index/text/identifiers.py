@@ -95,6 +95,8 @@ def identifiers(text: str) -> list[Identifier]:
     """Return the identifiers that a text names; kinds are `date`, `version`, `code`, `number`, `decimal` and `figure`."""
     text = text[:MAX_TEXT]
     found = [identifier for find in FINDERS.values() for identifier in find(text)]
+    releases = " ".join(identifier.written for identifier in found if identifier.kind == "version")
+    found = [one for one in found if one.kind != "number" or one.written not in releases]  # *1.20.4-beta2*
     numbers = [identifier.written for identifier in found if identifier.kind == "number"]
     others = [identifier.written for identifier in found if identifier.kind not in {"figure", "decimal"}]
     return [

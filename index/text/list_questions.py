@@ -38,6 +38,7 @@ SEVERAL = lazy_pattern(
 
 *Where are* asks for a place, of one thing or of several.
 """
+CONDITION = lazy_pattern(r"\b(?:if|when|whenever|unless|until|once|while|where|(?:in|just)\scase)\b[^,;:.!?]*", re.IGNORECASE)
 DENIAL = lazy_pattern(r"\b(?:not|never|cannot)\b|n['’]ts?\b", re.IGNORECASE)
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("amount", AMOUNT),
@@ -54,5 +55,8 @@ def form_of(question: str) -> Form:
 
 
 def denies(text: str) -> bool:
-    """Return whether an English question or heading is about what is not so, as *What not to bring*."""
-    return DENIAL.search(text) is not None
+    """Return whether an English question or heading is about what is not so, as *What not to bring*.
+
+    A condition says nothing of that: *If the door does not open:*.
+    """
+    return DENIAL.search(CONDITION.sub(" ", text)) is not None

@@ -19,8 +19,7 @@ NUMBERED = rf"{LISTED}|level|tier|stage|phase|lesson|week|day|appendix|annex|tab
 """Nouns of numbered things that are mostly named where they are described, as in the heading *Level 3*."""
 PLACES = (
     r"gate|room|season|zone|hall|building|terminal|platform|bay|lane|court|pitch|locker|seat|stall|booth|bus|line|route|episode"
-    r"|volume|cabin|hut|berth|pier|ward|block|firmware|milestone|sprint|wave|cohort"
-    r"|(?<!\d[\s.-])(?:alpha|beta|rc)"
+    r"|volume|cabin|hut|berth|pier|ward|block|firmware|alpha|beta|rc|milestone|sprint|wave|cohort"
 )
 """Nouns of things with numbers that any text may mention."""
 TOLD = (
