@@ -465,9 +465,7 @@ def test_a_list_of_what_is_not_so_answers_only_who_asks_for_that(trip, question,
     assert listing.items[0][0].passage.text == first
 
 
-@pytest.mark.parametrize(
-    "question", ["how do i put out a fire with sand", "what if there is a fire and sand doesn't help"]
-)
+@pytest.mark.parametrize("question", ["how do i put out a fire with sand", "how can we put the fire out"])
 def test_steps_are_shown_whole_if_they_are_for_when_something_is_not_so(trip, question):
     listing = trip.ask(question).listing
     assert listing is not None

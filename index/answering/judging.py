@@ -22,6 +22,7 @@ from index.searching.titles import Titles
 from index.storing.generation import Generation
 from index.text.clock_questions import lacks_time
 from index.text.contacts import given_contacts, lacks_contact
+from index.text.given_amounts import given_amounts
 from index.text.languages import ENGLISH
 
 ASKING = {
@@ -114,7 +115,10 @@ class Judge:
 
     def _with_contacts(self, question: Question, candidates: Candidates) -> Candidates:
         """Return candidates whose first holds words such as *email* if it gives an address, without the word."""
-        given = given_contacts(question.text, self.generation.passages[int(candidates.rows[0])].text)
+        text = self.generation.passages[int(candidates.rows[0])].text
+        given = given_contacts(question.text, text)
+        if question.focus.language == ENGLISH:
+            given += given_amounts(question.text, text)
         return replace(candidates, held=(*candidates.held, *given)) if given else candidates
 
 

@@ -48,7 +48,7 @@ VERSIONS = lazy_pattern(
     r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
     r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"
     r"(?<![\w.,€$£])v?(?P<first>\d{1,9}(?:\.\d{1,9}){1,4}|\d{1,9}(?=\.x))(?P<any>\.x)?(?![\w%€]|\.\d)"
-    r"(?:\s?(?:to|until|through|up\sto|[-–—])\s?v?(?P<last>\d{1,9}(?:\.\d{1,9}){1,4})(?![\w%€]|\.\d)"
+    r"(?:\s?(?:(?:all\sthe\sway\s)?(?:back\s|down\s|up\s)?to|until|through|[-–—])\s?v?(?P<last>\d{1,9}(?:\.\d{1,9}){1,4})(?![\w%€]|\.\d)"
     r"|(?P<newer>\s?\+|,?\s(?:(?:or|and)\s)?(?:newer|later|above|higher|up|onwards?)\b)|(?P<series>\s(?:series|branch)\b)"
     r"|(?P<older>,?\s(?:or|and)\s(?:older|earlier|below|lower|under)\b))?",
     re.IGNORECASE,
@@ -118,7 +118,8 @@ def _is_among(match: re.Match[str], asked: tuple[int, ...], *, in_series: bool) 
     if is_date or asked == first[: len(asked)] or not in_series:
         return not is_date and asked == first[: len(asked)]
     if last:
-        return first <= asked and asked[: len(last)] <= last
+        lowest, highest = sorted((first, last))
+        return lowest <= asked and asked[: len(highest)] <= highest
     is_near = abs(asked[0] - first[0]) <= 1  # others are rather versions of something else
     if match["newer"] or match["least"]:
         return is_near and asked >= first

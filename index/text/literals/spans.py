@@ -29,8 +29,8 @@ AND = lazy_pattern(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
 BETWEEN = lazy_pattern(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
 LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
 NOT = r"(?:\bnot?|\bnever|\bcannot|n['’]t)(?:\s(?:be|last|stay|weigh|take))?\s"
-MORE = r"(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan"
-LESS = r"(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan"
+MORE = r"(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater|farther|further)\sthan"
+LESS = r"(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper|nearer|closer)\sthan"
 AT_LEAST = lazy_pattern(
     r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?|exceed(?:s|ing)?"
     rf"|{MORE}|from\sage|min(?:imum)?\sage):?|{NOT}(?:before|under|below|{LESS})|[>≥]=?){LINK}",
