@@ -143,3 +143,20 @@ def test_a_long_entry_is_quoted_by_its_first_passage_alone(page: Searcher) -> No
 def test_what_a_thing_is_does_not_answer_when_it_is(shipped: Settings, tmp_path: Path, question: str, outcome: str) -> None:
     folder = build_project(tmp_path, shipped, {"course.md": DOCUMENT})
     assert Searcher.open(load_settings(folder / "config.yaml")).ask(question).outcome == outcome
+
+
+APP = "There is no app for iPhones or Android phones, and none is planned."
+FAKE = "An app in a shop that calls itself ours is not by us, and may steal your password."
+PHONES = (
+    f"# Course\n\n## Is there an app of the course for phones?\n\n{APP}\n\n{FAKE}\n\n## Prices\n\n- A lesson costs 15 euros.\n"
+)
+
+
+@pytest.mark.parametrize("question", ["is there an android app", "is the app in the shop yours"])
+def test_a_short_answer_of_an_faq_is_shown_whole_if_two_of_its_passages_are_near(
+    shipped: Settings, tmp_path: Path, question: str
+) -> None:
+    folder = build_project(tmp_path, shipped, {"course.md": PHONES})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
+    assert answer.listing is not None
+    assert [hit.passage.text for item in answer.listing.items for hit in item] == [APP, FAKE]

@@ -68,6 +68,15 @@ def find_entry(
     return entry if _meets(index, question, candidates, entry, start.lead) else None
 
 
+def shared_entry(reader: ListReader, candidates: Candidates) -> Entry | None:
+    """Return what is below the question that a heading asks, if the first two candidates are there."""
+    rows = candidates.rows[:2].tolist()
+    entry = _entry_of(reader, rows[0]) if rows[1:] else None
+    if entry is None or not QUESTION_END.search(entry.heading) or entry != _entry_of(reader, rows[1]):
+        return None
+    return entry
+
+
 def whole_entry(reader: ListReader, entry: Entry, scope: Scope = EVERYTHING) -> ItemList | None:
     """Return all that is below a heading as a list, if that is short."""
     found = reader.lists_of(entry.row).get("bulleted" if reader.passage(entry.row).context else "section")

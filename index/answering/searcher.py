@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.answering.answers import Answer, Listing, StepTimes
 from index.answering.calibration_file import CalibrationInUse, calibration_states, load_calibration
 from index.answering.confidence import shipped_calibration
-from index.answering.entries import find_entry, whole_entry
+from index.answering.entries import find_entry, shared_entry, whole_entry
 from index.answering.judging import Judge, Verdict
 from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import find_step
@@ -160,8 +160,11 @@ class Searcher:
         listing = None
         if verdict.outcome == "answer":
             listing = self._listing(processed, candidates, fit, reader, scope)
+            row = int(candidates.rows[0])
+            if not (entry or listing or _states_fact(processed, reader.passage(row).text)):
+                entry = shared_entry(reader, candidates)
             if entry and not listing and (whole := whole_entry(reader, entry, scope)):
-                listing = quote_list(self.index, processed, whole, entry.row, reader)
+                listing = quote_list(self.index, processed, whole, row, reader)
         ended = time.perf_counter()
         times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
