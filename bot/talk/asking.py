@@ -7,11 +7,11 @@ MARK = re.compile(r"[?？؟⁇]")
 LINK = re.compile(r"https?://\S+")
 OPENING = re.compile(
     r"\W*+(?:(?:and|but|or|so|also|then|und|aber|oder|et|mais|ou|y|e|o|pero|mas)\W++)?"
-    r"(?:who|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should"
-    r"|wer|wessen|wem|wen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie|wieviel|welche[mnrs]?|kann|darf|gibt"
-    r"|qui|que|quoi|quand|où|pourquoi|comment|combien|quel(?:le)?s?|est-ce|peut-on"
-    r"|quién(?:es)?|qué|cuándo|dónde|por\s+qué|cómo|cuánt[oa]s?|cuál(?:es)?"
-    r"|quem|quando|onde|como|quant[oa]s?|qua(?:l|is)|por\s+que)\b",
+    r"(?:(?:who|what|when|where|why|how)(?:s|d|re|ll)?|whose|which|is|are|was|were|do|does|did|can|could|should"
+    r"|(?:wer|was|wann|wo|wie)s?|wessen|wem|wen|wohin|woher|warum|wieso|weshalb|wieviel|welche[mnrs]?|(?:kann|darf|gibt)s?|gehts"
+    r"|qui|que|quoi|quand|où|pourquoi|comment|combien|quel(?:le)?s?|est-ce|peut-on|c(?:['’]?est)?\s+(?:quoi|quand|qui|où|combien)"
+    r"|quién(?:es)?|qué|cuándo|dónde|por\s+qué|xq|cómo|cuánt[oa]s?|cuál(?:es)?"
+    r"|quem|quando|qdo|onde|como|quant[oa]s?|qua(?:l|is)|por\s+que)\b",
     re.IGNORECASE,
 )
 CALLED = re.compile(r"^\W*+(\w++)\s*+[,、，]|[,、，]\s*+(\w++)\W*+$")

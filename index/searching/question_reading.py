@@ -20,6 +20,7 @@ from index.text.identifiers import Identifier, identifiers
 from index.text.languages import ENGLISH
 from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
 from index.text.literals.asking import REQUIRED
+from index.text.typed_forms import as_spelt
 from index.text.words import Word, are_common, stemmer, terms, words
 
 Named = TypeVar("Named", Identifier, AskedLiteral)
@@ -135,9 +136,10 @@ class QuestionReader:
         )
 
     def _plain(self, asked: str) -> str:
-        """Return a question without what people put around it in a chat, and with its chat words in full."""
-        bare = self.speller.shorten(without_framing(asked, self.language))
-        return in_full(bare, self.speller.forms.__contains__) if self.language == ENGLISH else bare
+        """Return a question without what people put around it in a chat, and with the words spelt out that they shorten."""
+        is_known = self.speller.forms.__contains__
+        bare = as_spelt(self.speller.shorten(without_framing(asked, self.language)), self.language, is_known)
+        return in_full(bare, is_known) if self.language == ENGLISH else bare
 
     def _encode(self, text: str, found: Sequence[Word]) -> tuple[Encoding, NDArray[np.int64]]:
         """Encode a question; return its tokens without punctuation, and the position of the word of each, or -1."""

@@ -35,6 +35,11 @@ LANGUAGE = Language(
         voulez vraiment vs à pouvoir devoir vouloir rien svp stp quelconque cependant depuis dès hors hé eh
     """,
     fillers="discord liste serveur toute toutes étape étapes",
+    typing="""
+        cest: c'est, ya: il y a, yatil: y a-t-il, jai: j'ai, jsuis: je suis, jpeux: je peux, jdois: je dois,
+        pk|pq|pkoi|pourkoi: pourquoi, qd: quand, koi: quoi, ki: qui, ke: que, qqn|qqun: quelqu'un, cmb: combien, cmt: comment,
+        bcp: beaucoup, tjrs|tjs: toujours, ds: dans
+    """,
     asked=(
         (
             "number",

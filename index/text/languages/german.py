@@ -45,6 +45,12 @@ LANGUAGE = Language(
         ab allen alles anleitung brauche brauchen damit discord liste mache meine meinen schritt schritte server sollen wegen
         werde
     """,
+    typing="""
+        gibts: gibt es, gehts: geht es, kanns: kann es, darfs: darf es, wirds: wird es, hats: hat es, ists|isses: ist es,
+        kommts: kommt es, kostets: kostet es, findets: findet es, wanns: wann, wos: wo, wers: wer, wielang|wielange: wie lange,
+        vllt|vlt: vielleicht, iwo: irgendwo, iwann: irgendwann, iwer: irgendwer, iwie: irgendwie, aufm: auf dem, nich: nicht,
+        hab: habe, nen: einen, nem: einem, ner: einer
+    """,
     asked=(
         (
             "number",

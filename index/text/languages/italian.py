@@ -11,4 +11,8 @@ LANGUAGE = Language(
         quale quali quando questa questo se si sono sua sue sul suo tu tutte tutti un una uno vi è
     """,
     fillers="discord elenco server",
+    typing="""
+        cè: c'è, dovè: dov'è, comè: com'è, cosè: cos'è, quandè: quand'è, xk|xke|xché|xchè: perché, nn: non, qnd: quando,
+        qnt: quanto, qnti: quanti, qst: questo
+    """,
 )

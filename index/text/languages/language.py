@@ -36,6 +36,7 @@ class Language:
     asked: tuple[tuple[AnswerKind, str], ...] = ()
     held: Mapping[AnswerKind, str] = field(default_factory=dict)
     thing: str = ""
+    typing: str = ""
     literals: "LiteralWords | None" = None
     has_accents: bool = False
     has_umlauts: bool = False
@@ -53,6 +54,12 @@ class Language:
     def filler_words(self) -> frozenset[str]:
         """The words that fill a question for a list, with the function words."""
         return frozenset(f"{self.function} {self.fillers}".split())
+
+    @cached_property
+    def typed_forms(self) -> Mapping[str, str]:
+        """What each word stands for that people type otherwise than it is spelt."""
+        pairs = (pair.partition(":") for pair in " ".join(self.typing.split()).split(", ") if pair)
+        return {typed: meant.strip() for forms, _, meant in pairs for typed in forms.split("|")}
 
     @cached_property
     def phrase(self) -> re.Pattern[str] | None:

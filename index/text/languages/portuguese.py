@@ -43,6 +43,10 @@ LANGUAGE = Language(
         deve devo discord existem faz fazer faço lista meus minhas num numa passo passos pelas pelos preciso servidor todas
         todos
     """,
+    typing="""
+        vc: você, vcs: vocês, q: que, oq|oque: o que, pq: por que, qdo|qd|qnd: quando, qto|qnto: quanto, qtos: quantos,
+        qta: quanta, qtas: quantas, tb|tbm: também, hj: hoje, aki: aqui
+    """,
     asked=(
         (
             "number",

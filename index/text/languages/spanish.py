@@ -41,6 +41,9 @@ LANGUAGE = Language(
     fillers="""
         cómo debe debo discord estos hacerlo hago lista necesito paso pasos pueden servidor toda todas todos
     """,
+    typing="""
+        q|ke: que, xq|pq|porq|xk|pk: por qué, tb|tmb|tbn: también, dnd|dnde: dónde, cdo|cnd: cuándo, xa|pa: para, xfa: por favor
+    """,
     asked=(
         (
             "number",
