@@ -20,6 +20,7 @@ from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.several_questions import Asked, separate_questions
+from index.text.told_problems import problem_readings
 from index.text.told_subjects import named_reading, subject_readings, words_before
 from index.text.words import stemmer, terms
 
@@ -153,16 +154,21 @@ class MessageReader:
     def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:
         """Return the surer answer without what a message tells in passing, if that finds the same passage.
 
-        Where what is left makes sense alone, one of the passages that the whole found will do.
+        Where the question that is left makes sense alone, one of the passages that the whole found will do.
         """
         rows = [hit.row for hit in unsure.hits]
-        for bare in bare_questions(text):
-            leaning = lean(bare, ENGLISH)
-            if leaning.content or MEASURE.search(bare):
-                surer = self._answer_alone(bare, message, len(rows))
-                if surer.outcome == "answer" and surer.hits[0].row in (rows if leaning.stands_alone(MIN_ASKED) else rows[:1]):
-                    return _after(unsure, surer)
+        for shorter, others in self._shorter(text):
+            surer = self._answer_alone(shorter, message, len(rows))
+            if surer.outcome == "answer" and surer.hits[0].row in (rows if others else rows[:1]):
+                return _after(unsure, surer)
         return unsure
+
+    @staticmethod
+    def _shorter(text: str) -> list[tuple[str, bool]]:
+        """Return a message without what it tells in passing, at most twice, each with whether it makes sense alone."""
+        asked = [(bare, lean(bare, ENGLISH)) for bare in bare_questions(text)]
+        found = [(bare, leaning.stands_alone(MIN_ASKED)) for bare, leaning in asked if leaning.content or MEASURE.search(bare)]
+        return found or [(problem, False) for problem in problem_readings(text)]
 
     def _about_what_is_told(self, unsure: Answer, message: Question) -> Answer:
         """Return the surer answer to a question about what a message tells before, as in *My dog is huge. May he come in?*.

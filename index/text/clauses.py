@@ -33,11 +33,21 @@ ASKS_LAST = lazy_pattern(
     re.IGNORECASE,
 )
 """The end of a clause that asks with its last words: *dinner tickets how much*."""
+MAX_TOLD = 120
+"""Characters of what may be told after an *and* before a question."""
+HAVE = lazy_pattern(r"ha(?:ve|s)\b", re.IGNORECASE)
+"""A verb after an *and* that tells, unless a pronoun follows."""
+ASKS_AFTER_AND = lazy_pattern(
+    rf"{QUESTION_WORD}\b|{VERB}\s(?:i|you|u|we|they|he|she|it|there|this|that|these|those|(?<!ha[sd]\s)(?<!have\s)(?:the|my|your|our"
+    r"|their|any\w*|some\w*))\b",
+    re.IGNORECASE,
+)
+"""The first words of a question after an *and* before which a clause tells something, which may go on with a verb."""
 MEANS = lazy_pattern(r"\W*(?:(?:no|wait|sorry|oops|or)\W+)*(?:i\s(?:mean|meant)|correction)\b", re.IGNORECASE)
 """The start of a clause that corrects the one before."""
 CLAUSE_END = lazy_pattern(
     r"(?:[!?]|\.(?<!\b(?:mr|ms|dr|st|vs)\.)(?<!\bmrs\.)(?!(?<=\b(?:no|nr)\.)\s?\d))+(?!\w)|\n"
-    rf"|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})",
+    rf"|(?:,|;|\s[-–—]|(?P<and>\s(?:and|so|but|until)))\s(?={ASKING})",
     re.IGNORECASE,
 )
 """The end of a sentence, or of a clause before one that asks."""
@@ -58,6 +68,12 @@ TELLING = (
 )
 """The first words of a clause that tells something: *my son is ill*, *got a new card*, *the bus was late*."""
 TELLS = lazy_pattern(LEAD + TELLING, re.IGNORECASE)
+TELLS_OF = lazy_pattern(
+    LEAD + r"(?:(?:my|our|his|her|their|some|an?|one|another)(?:\s[\w'’-]+){2}|the\s[\w'’-]+\s\w+(?:s|ed)"
+    r"|(?:some|every|no)(?:one|body)\s[\w'’-]+)(?=\s)",
+    re.IGNORECASE,
+)
+"""The first words of a clause that tells something with any verb, as *my friend fell over*, or that name a thing."""
 SPECIFIES = lazy_pattern(
     r"\b(?:wants?|needs?|wanna|would|like|prefer|looking\sfor|book(?:ed|ing)?|signed|takes?|only|mine|plays?|uses?|for\s(?:the|my|our)"
     r"|the\s\w+\sone)\b(?!\sto\s(?:know|ask|be|get|go|plan))|['’]d\b|\bit['’]?s\sfor\b",
@@ -82,6 +98,18 @@ RUN_ON = lazy_pattern(
     re.IGNORECASE,
 )
 """The start of a question to which a clause runs on without a mark: *my laptop is slow how much RAM do I need*."""
+RUN_ON_LATE = lazy_pattern(
+    r"(?P<last>(?<![\w'’-])[\w'’-]++)\s(?="
+    r"(?:when|where|why|how|what)(?:['’]s\b|\s(?:is|are|was|were|am|do|does|did|can|could|will|would|should|must)\b)"
+    r"|how\s(?:much|many|long|often|old|big|late|early|far|wide|tall|fast|soon|high|deep)\b"
+    r"|(?:what|which|whose)\s(?:[\w'’-]+\s){1,2}?(?:is|are|do|does|did|can|could|will|would|should|must)\b"
+    r"|who(?:['’]s|\s(?:is|are))\s(?:the|our|your|in\scharge|responsible)\b"
+    r"|who(?:m|se)?\s(?:do|can|could|should|will|would|must)\s(?:i|we|you|he|she|they|it)\b"
+    r"|(?:can|could|may|do|does|did|will|would|should|is|are)\s(?:i|we|you|there)\b|(?:can|could|may|does|should)\s(?:he|she|they|it)\b"
+    r"|(?:can|could|may|should|must)\s(?:(?:the|my|our|an?)\s)?[\w'’-]+\sbe\b)",
+    re.IGNORECASE,
+)
+"""A word, and a question to which any clause runs on after it; what may describe the word is none: *a friend who is ill*."""
 OWN = (
     r"(?:it|them|that|this|me|him|her|us|you|there|here|the|an?|my|our|your|his|their|some|any|no|one|two|three|four|five|six|ten|\d+"
     r"|everything|nothing|something)\b"
@@ -123,7 +151,11 @@ Span = tuple[int, int]
 
 def clauses_of(question: str) -> list[Span]:
     """Return where the clauses of a question start and end."""
-    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
+    ends = [0]
+    for match in CLAUSE_END.finditer(question):
+        if not (match["and"] and _tells_on(question, ends[-1], match.end())):
+            ends.append(match.end())
+    ends.append(len(question))
     return [(start, end) for start, end in pairwise(ends) if question[start:end].strip()]
 
 
@@ -169,6 +201,11 @@ def telling_parts(question: str) -> list[Span]:
     return [spans[place] for place in others if TELLS.match(parts[place]) and PAST.search(parts[place])]
 
 
+def asks_something(message: str) -> bool:
+    """Return whether a part of an English message asks."""
+    return any(_asks(message[start:end]) for start, end in _parts(message))
+
+
 def _asking(parts: list[str]) -> list[int]:
     """Return the places of the parts that ask; if none has a verb that asks, the first, if all others tell."""
     asking = [place for place, part in enumerate(parts) if _asks(part)]
@@ -193,6 +230,13 @@ def _asks(clause: str) -> bool:
     return clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause) is not None or ASKS_LAST.search(clause) is not None
 
 
+def _tells_on(question: str, start: int, end: int) -> bool:
+    """Return whether a clause that tells goes on after *and*, as in *my son fell and is hurt where is the nurse*."""
+    is_told = HAVE.match(question, end) or RUN_ON_LATE.search(question, end, end + MAX_TOLD)
+    is_question = ASKS_AFTER_AND.match(question, end) or not is_told
+    return not is_question and any(each.match(question, start) for each in (TELLS, TELLS_OF))
+
+
 def _parts(question: str) -> list[Span]:
     """Return where clauses start and end, and what they run into without the end of a sentence."""
     found: list[Span] = []
@@ -204,12 +248,22 @@ def _parts(question: str) -> list[Span]:
     return [(start, end) for start, end in found if has_words(question[start:end])]
 
 
+def _late_question(question: str, start: int, end: int) -> list[int]:
+    """Return where a question starts to which a clause runs on that tells something in whatever way: one place, or none."""
+    told = next((match for each in (TELLS, TELLS_OF) if (match := each.match(question, start, end))), None)
+    if told is None:
+        return []
+    late = (match.end() for match in RUN_ON_LATE.finditer(question, told.end(), end) if match["last"].lower() not in JOINS)
+    return list(islice(late, 1))
+
+
 def _run_on(question: str, start: int, end: int) -> list[int]:
     """Return where a clause that tells runs on to a question, or a question to one that tells: one place, or none."""
     if TELLS.match(question, start, end):
         run_on = RUN_ON.search(question, start, end)
-        return [run_on.start()] if run_on and not ASKS_WITHIN.search(question, start, run_on.start()) else []
+        if run_on and not ASKS_WITHIN.search(question, start, run_on.start()):
+            return [run_on.start()]
     if not ASKS_SOMEBODY.match(question, start, end):
-        return []
+        return _late_question(question, start, end)
     told = (match.end() for match in TELLS_NEXT.finditer(question, start, end) if match["last"].lower() not in JOINS)
     return list(islice(told, 1))
