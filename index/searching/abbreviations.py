@@ -1,6 +1,7 @@
-"""Other wordings: a question with abbreviations in full, or with what the documents abbreviate cut short, as they write it.
+"""Other wordings: a question with abbreviations in full, or with what the documents abbreviate or join, as they write it.
 
-The model knows few abbreviations, so that *SSC* and *Student Support Centre* are nothing alike to it.
+The model knows few abbreviations, so that *SSC* and *Student Support Centre* are nothing alike to it, and neither are
+*keepInventory* and *keep inventory*.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
 from index.text.abbreviations import CERTAIN, WORD, Written, abbreviations, named_in_full, spelled_out
+from index.text.joined_words import joined_names, runs, words_of_joined
 from index.text.other_forms import other_forms
 from index.text.word_lists import word_list
 from index.text.words import Stem
@@ -36,11 +38,11 @@ class OtherWordings:
     language: str
 
     def of(self, question: str, scope: Scope, near: Sequence[int]) -> Iterator[str]:
-        """Yield the question with its abbreviations in full, and with what is abbreviated cut short, where that is another.
+        """Yield the question with its abbreviations in full, and with what is abbreviated or joined so, where that is another.
 
         An abbreviation that no passage has may be short for words in the rows `near` the question.
         """
-        for changes in (self._in_full(question, scope, near), self._cut_short(question, scope)):
+        for changes in (self._in_full(question, scope, near), self._cut_short(question, scope), self._joined(question, scope)):
             if changes:
                 yield _with(question, changes)
 
@@ -70,6 +72,22 @@ class OtherWordings:
             texts = map(self._text, self._rows(self.stem(letters), scope))
             if short := next(filter(None, (self._short_form(letters, name, text) for text in texts)), None):
                 found.append((name, short))
+        return found
+
+    def _joined(self, question: str, scope: Scope) -> list[tuple[Written, str]]:
+        """Return the words that a passage joins, as it writes them, and names that none has, as words."""
+        found = [
+            (name, " ".join(words_of_joined(name.text)))
+            for name in joined_names(question)
+            if self.stem(name.text.lower()) not in self.lexical
+        ]
+        for parts, written in runs(question):
+            if any(written.start < other.end and other.start < written.end for other, _ in found):
+                continue
+            rows = self._rows(self.stem("".join(parts)), scope)
+            names = (word[0] for row in rows for word in WORD.finditer(self._text(row)))
+            if name := next((name for name in names if words_of_joined(name) == parts), None):
+                found.append((written, name))
         return found
 
     def _short_form(self, letters: str, name: Written, text: str) -> str | None:
