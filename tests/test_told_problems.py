@@ -104,3 +104,21 @@ def test_a_problem_is_told_from_where_and_how_it_happened(message: str, readings
 )
 def test_a_question_or_wish_is_never_cut_short(message: str) -> None:
     assert problem_readings(message) == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "passage"),
+    [
+        ("I sell shampoo and face cream. Was there a plan from Tmall for companies like mine?", "personal-care brands"),
+        (
+            "phew, what a week. did Lazada do something to protect its customers as well, not only the people who sell there?",
+            "Lazada",
+        ),
+    ],
+)
+def test_a_message_is_answered_as_a_whole_if_its_question_alone_leaves_the_passage_unsure(
+    shipped: Settings, message: str, passage: str
+) -> None:
+    answer = Searcher.open(shipped).ask(message)
+    assert answer.outcome == "answer"
+    assert passage in answer.hits[0].passage.text

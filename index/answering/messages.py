@@ -85,8 +85,10 @@ class MessageReader:
             answer = self.answer_question(message, top=self.top, scope=self.scope, reading=reading)
         else:
             answer = self._answer_alone(part, message, self.top, reading)
-            if answer.outcome == "none":
-                answer = _after(answer, self.answer_question(message, top=self.top, scope=self.scope))
+            if answer.outcome != "answer":
+                whole = self.answer_question(message, top=self.top, scope=self.scope)
+                is_same = whole.outcome == "answer" and whole.hits[0].row in {hit.row for hit in answer.hits}
+                answer = _after(answer, whole if is_same or answer.outcome == "none" else answer)
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
             answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
