@@ -13,6 +13,7 @@ from index.reading.html.infoboxes import flatten_infoboxes
 from index.reading.html.note_tables import unwrap_note_tables
 from index.reading.html.page import survey_fragment, survey_page
 from index.reading.html.question_tables import unwrap_question_tables
+from index.reading.html.raised_digits import mark_raised_digits
 from index.reading.html.stand_ins import name_stand_ins
 from index.reading.html.templates import without_template
 from index.reading.html.titles import page_titles
@@ -34,13 +35,16 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     drop_comments(roots)
     nest_lists(roots)
     move_footnotes(roots)
+    mark_raised_digits(roots)
     Walk(collector, survey_page(roots)).run()
     return Reading((*titles, *page_titles(roots, collector.items)), promote_labels(collector.items), tuple(collector.omissions))
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
     """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
-    Walk(collector, survey_fragment(_parse(data)), line - 1, prefix).run()
+    roots = _parse(data)
+    mark_raised_digits(roots)
+    Walk(collector, survey_fragment(roots), line - 1, prefix).run()
 
 
 def read_words(data: str) -> str:

@@ -18,6 +18,7 @@ from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
 from index.reading.markdown.notices import notices
+from index.reading.markdown.raised_digits import raised_digits
 from index.reading.markdown.retype import retype
 from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
@@ -65,6 +66,7 @@ def make_parser() -> MarkdownIt:
             callouts,
             containers,
             deflist_plugin,
+            raised_digits,
         ),
     ):
         extension(parser)
