@@ -57,6 +57,7 @@ HTML_MODULES = {
         "misnested",
         "note_tables",
         "page",
+        "pictures",
         "question_tables",
         "raised_digits",
         "reader",

@@ -1,6 +1,7 @@
-"""Decides which alternative texts of images say something: not those of badges, logos and files without a name."""
+"""Decides which alternative texts of images say something: not those of badges, logos, slides and files without a name."""
 
 import re
+from itertools import product
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -37,16 +38,25 @@ DECORATION = re.compile(
         |figure|screen\s?shot|screen\s?capture|screencast|gif|animation|demo|preview|cover(?:\simage)?|line|hr|rule|background|bg|untitled|unknown
         |placeholder|enter\simage\sdescription\shere|description|image\sdescription|embedded\simage|inserted\simage|imagen|bild|foto|afbeelding
         |captura(?:\sde\spantalla)?|bildschirmfoto|icône|изображение|фото|логотип|скриншот|图片|圖片|画像)
-        (?:\s?[(#]?\d{1,3}\)?)?
+        (?:\s?[(#]?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\)?)?
+    | (?:(?:first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)|carousel|main)\s)?slide(?:\simage)?
+        (?:\s?[(#]?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\)?)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """Alternative texts that say only what kind of image it is, perhaps of what club or project."""
+CREDIT = re.compile(r"\W*(?:©|\(c\)|(?:photo|image|picture|foto|bild)(?:\scredits?)?(?:\sby\s|:)|cc[ -]by\b).*", re.IGNORECASE)
+"""Alternative texts that say only who made the image."""
 SIZE = re.compile(r"\|\s*\d{1,5}(?:x\d{1,5})?\s*$")
 """The width and height that Obsidian keeps in an alternative text."""
 SLUG = re.compile(r"(?=\S*[\d_-])\S+")
 WORD = re.compile(r"\w+")
 MAX_DECORATION_LENGTH = 100
+COMMON_WORDS = {
+    *("the", "and", "our", "your", "for", "with", "from", "der", "die", "das", "den", "und", "les", "des", "los", "las", "het")
+}
+MAX_NAME_WORDS, MIN_ALIKE = 3, 3
+"""Words of an alternative text that only names who or what is shown, and the letters in which names start alike."""
 
 
 def is_badge(source: str) -> bool:
@@ -60,7 +70,7 @@ def shown_alt(alt: str, source: str = "") -> str:
     if is_badge(source) or not has_words(alt):
         return "" if is_badge(source) else alt  # an emoji, for example
     is_short = len(alt) <= MAX_DECORATION_LENGTH
-    named = (FILE_NAME, CAMERA_NAME, HASH_NAME, DECORATION)
+    named = (FILE_NAME, CAMERA_NAME, HASH_NAME, DECORATION, CREDIT)
     if is_short and (any(pattern.fullmatch(alt) for pattern in named) or _is_name_of(source, alt)):
         return ""
     return alt
@@ -70,6 +80,21 @@ def repeats(alt: str, heading: str) -> bool:
     """Return whether an alternative text has words, and none that the heading above the image has not."""
     words = {*WORD.findall(alt.casefold())}
     return bool(words) and words <= {*WORD.findall(heading.casefold())}
+
+
+def resembles(alt: str, name: str) -> bool:
+    """Return whether a short alternative text shares a word with a name, or a word that starts alike: *Matt* and *Matthew*."""
+    words = WORD.findall(alt.casefold())
+    if not 0 < len(words) <= MAX_NAME_WORDS or any(character.isdigit() for character in alt):
+        return False
+    pairs = product(words, WORD.findall(name.casefold()))
+    alike = (min(pair, key=len) for pair in pairs if pair[0].startswith(pair[1]) or pair[1].startswith(pair[0]))
+    return any(len(word) >= MIN_ALIKE and word not in COMMON_WORDS for word in alike)
+
+
+def is_image_file(target: str) -> bool:
+    """Return whether a link leads to the file of an image."""
+    return FILE_NAME.fullmatch(PurePosixPath(target.partition("?")[0]).name) is not None
 
 
 def _is_name_of(source: str, alt: str) -> bool:

@@ -61,7 +61,7 @@ class Marks:
     `skipped` elements are left out because the page says the same elsewhere or they are controls, `omitted` ones because they
     are not content. `shown` ones are content although they are hidden, or are buttons. `outside` ones contain the content,
     and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
-    them, and the line of that title.
+    them, and the line of that title. `pictures` are images that show what is named beside them.
     """
 
     skipped: set[HtmlElement] = field(default_factory=set)
@@ -69,6 +69,7 @@ class Marks:
     shown: set[HtmlElement] = field(default_factory=set)
     outside: set[HtmlElement] = field(default_factory=set)
     titles: dict[HtmlElement, tuple[str, int]] = field(default_factory=dict)
+    pictures: set[HtmlElement] = field(default_factory=set)
 
 
 class Elements:
@@ -124,6 +125,12 @@ class Elements:
     def has_heading(self, element: HtmlElement) -> bool:
         """Return whether an element is or contains a heading."""
         return self._has_one(self._headings, element)
+
+    def headings_around(self, element: HtmlElement) -> tuple[HtmlElement | None, HtmlElement | None]:
+        """Return the last heading that starts before an element, and the first one that starts after it."""
+        place = bisect_left(self._headings, self.position[element])
+        before = self.all[self._headings[place - 1]] if place else None
+        return before, self.all[self._headings[place]] if place < len(self._headings) else None
 
     def has_main(self, element: HtmlElement) -> bool:
         """Return whether an element is or contains the main element or main heading of the page."""

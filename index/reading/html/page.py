@@ -12,6 +12,7 @@ from index.reading.html.cards import mark_cards
 from index.reading.html.content import find_content, mark_outside
 from index.reading.html.edges import mark_edges
 from index.reading.html.elements import Elements, Marks, Size
+from index.reading.html.pictures import mark_pictures
 from index.reading.html.styles import Styles
 from index.reading.html.tabs import mark_tabs
 
@@ -60,4 +61,5 @@ def _mark_groups(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: 
     mark_accordions(elements, sizes, styles, marks)
     mark_admonitions(elements, sizes, marks)
     mark_cards(elements, sizes, marks)
+    mark_pictures(elements, sizes, marks)
     return marks

@@ -26,6 +26,7 @@ from index.reading.html.elements import (
 from index.reading.html.misnested import goes_on
 from index.reading.html.numbers import list_kind, list_number
 from index.reading.html.page import Page
+from index.reading.html.pictures import shows_picture
 from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute_number, table_kind
 from index.reading.html.writer import Writer, leading_line_breaks
 from index.reading.images import shown_alt
@@ -183,6 +184,8 @@ class Walk(Writer):
             add_paragraph(self.collector, self._take(), self._line, self._take_prefix())
 
     def _start_a(self, element: HtmlElement) -> None:
+        if shows_picture(element):
+            return
         self._target = element.get("href", "")
         self._rich.open_link(self._target)
 
@@ -198,9 +201,9 @@ class Walk(Writer):
             self._rich.start_line(self._here, is_break=True)
 
     def _start_img(self, element: HtmlElement) -> None:
-        """Read the alternative text of an image if it describes the image."""
+        """Read the alternative text of an image if it describes the image, and the page does not do so beside it."""
         alt = element.get("alt", "").replace("\n", " ")
-        shown = shown_alt(alt, element.get("src", ""))
+        shown = shown_alt(alt, element.get("src", "")) if element not in self._marks.pictures else ""
         if shown:
             self._read(shown)
         elif has_words(alt):
