@@ -9,7 +9,10 @@ from index.text.characters import shorten
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the outermost. `inferred` means that the text has no markup for it and only looks like one."""
+    """A heading; level 1 is the outermost. `inferred` means that the text has no markup for it and only looks like one.
+
+    One without text ends the sections from its level on, where the part of a page that they are in ends.
+    """
 
     text: str
     level: int
@@ -79,5 +82,5 @@ class Reading:
 
 def sole_top_heading(items: Iterable[Item]) -> tuple[str, ...]:
     """Return the level 1 heading if there is exactly one, because that is the document's title."""
-    tops = tuple(item.text for item in items if isinstance(item, Heading) and item.level == 1)
+    tops = tuple(item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text)
     return tops if len(tops) == 1 else ()

@@ -141,11 +141,14 @@ class _Arrangement:
         self._levels: list[int] = []
         self._path: Path = ()
         self._sections = [_OpenSection((), 1, inferred=False)]
+        self._has_ended = False
 
     def add(self, item: Item) -> None:
         """Add the next item to its section, or to the omissions."""
         text = fold(item.text)
-        if text in self._titles and self._is_title(item):
+        if isinstance(item, Heading) and not text:
+            self._end_section(item.level + (BELOW_OUTLINE if self._outline else 0))
+        elif text in self._titles and self._is_title(item):
             if isinstance(item, Heading):
                 self._levels, self._path, self._omitting = [], (), None
                 self._open(item.line, inferred=False)
@@ -155,6 +158,8 @@ class _Arrangement:
             self._omitted.add(text)
             self.omissions.append(Omission(item.line, item.text))
         else:
+            if self._has_ended:
+                self._open(item.line, inferred=False)
             self._sections[-1].blocks.append(item)
 
     def _is_title(self, item: Item) -> bool:
@@ -184,7 +189,18 @@ class _Arrangement:
         else:
             self._open(heading.line, inferred=heading.inferred)
 
+    def _end_section(self, level: int) -> None:
+        """End the sections from a level on; what follows without a heading belongs to the section around them."""
+        if self._omitting is not None and level > self._omitting:
+            return
+        self._omitting = None
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._path = self._path[: len(self._levels)]
+        self._has_ended = True
+
     def _open(self, line: int, *, inferred: bool) -> None:
+        self._has_ended = False
         self._sections.append(_OpenSection(self._path, line, inferred))
 
     def _find_in_outline(self, text: str) -> Path | None:

@@ -61,7 +61,8 @@ class Marks:
     `skipped` elements are left out because the page says the same elsewhere or they are controls, `omitted` ones because they
     are not content. `shown` ones are content although they are hidden, or are buttons. `outside` ones contain the content,
     and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
-    them, and the line of that title. `pictures` are images that show what is named beside them.
+    them, and the line of that title. `pictures` are images that show what is named beside them. A
+    heading in one of `closed` titles nothing after its end.
     """
 
     skipped: set[HtmlElement] = field(default_factory=set)
@@ -70,6 +71,7 @@ class Marks:
     outside: set[HtmlElement] = field(default_factory=set)
     titles: dict[HtmlElement, tuple[str, int]] = field(default_factory=dict)
     pictures: set[HtmlElement] = field(default_factory=set)
+    closed: set[HtmlElement] = field(default_factory=set)
 
 
 class Elements:
@@ -131,6 +133,12 @@ class Elements:
         place = bisect_left(self._headings, self.position[element])
         before = self.all[self._headings[place - 1]] if place else None
         return before, self.all[self._headings[place]] if place < len(self._headings) else None
+
+    def first_heading(self, element: HtmlElement) -> HtmlElement | None:
+        """Return the first heading that an element is or contains."""
+        place = bisect_left(self._headings, self.position[element])
+        found = self.all[self._headings[place]] if place < len(self._headings) else None
+        return found if found is not None and self.contains(element, found) else None
 
     def has_main(self, element: HtmlElement) -> bool:
         """Return whether an element is or contains the main element or main heading of the page."""

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from index.reading.html.accordions import mark_accordions
 from index.reading.html.admonitions import mark_admonitions
 from index.reading.html.boilerplate import mark_boilerplate, mark_controls
-from index.reading.html.cards import mark_cards
+from index.reading.html.cards import mark_cards, mark_closed
 from index.reading.html.content import find_content, mark_outside
 from index.reading.html.edges import mark_edges
 from index.reading.html.elements import Elements, Marks, Size
@@ -61,5 +61,6 @@ def _mark_groups(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: 
     mark_accordions(elements, sizes, styles, marks)
     mark_admonitions(elements, sizes, marks)
     mark_cards(elements, sizes, marks)
+    mark_closed(elements, sizes, marks)
     mark_pictures(elements, sizes, marks)
     return marks

@@ -8,7 +8,7 @@ from typing import ClassVar
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.reading.blocks import Block
+from index.reading.blocks import Block, Heading
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
 from index.reading.html.accordions import GENERIC
 from index.reading.html.elements import (
@@ -39,6 +39,8 @@ LISTS = ("ul", "ol", "menu", "dl", "details")
 BARE_NUMBER = re.compile(r"[#(]?\d{1,2}[.):]?")
 """A paragraph that is only the number of the heading or paragraph after it."""
 DONE, OPEN = "☑ ", "☐ "
+NO_LEVEL = 10
+"""The level of the headings in a part of a page that has none."""
 MAX_BOX_DEPTH = 3
 """Elements between the box of a task and the list item."""
 UNKNOWN_LINE = 65_535
@@ -69,6 +71,7 @@ class Walk(Writer):
         self._tables: list[OpenTable] = []
         self._table_depth = 0
         self._boxes: set[int] = set()
+        self._closed: list[int] = []
         self._has_ticked: bool | None = None
 
     def run(self) -> None:
@@ -136,6 +139,8 @@ class Walk(Writer):
 
     def _open_group(self, element: HtmlElement) -> None:
         """Open a container with a title of its own; in a cell or heading, which is one text, the title is part of it."""
+        if element in self._marks.closed:
+            self._closed.append(NO_LEVEL)
         if element not in self._marks.titles:
             return
         title, line = self._marks.titles[element]
@@ -148,6 +153,17 @@ class Walk(Writer):
         if element in self._marks.titles and not self._is_one_text:
             self._flush()
             self.collector.close_group()
+        if element in self._marks.closed:
+            self._end_sections()
+
+    def _end_sections(self) -> None:
+        """End the sections that started in a part of the page, where that part ends."""
+        level = self._closed.pop()
+        if level < NO_LEVEL:
+            self._flush()
+            self.collector.items.append(Heading("", level, self._here))
+        if self._closed:
+            self._closed[-1] = min(self._closed[-1], level)
 
     def _end(self, element: HtmlElement) -> None:
         end = None
@@ -238,7 +254,9 @@ class Walk(Writer):
             self._bold_depth -= 1
             self._flush()
         elif self._close_label(element):
-            self.collector.add_heading(self._take_prefix() + self._take().words, int(_kind(element)[1]), self._line)
+            level = int(_kind(element)[1])
+            self.collector.add_heading(self._take_prefix() + self._take().words, level, self._line)
+            self._closed[-1:] = [min(level, lowest) for lowest in self._closed[-1:]]
 
     def _open_label(self, element: HtmlElement) -> None:
         """Start a heading, term or summary, all of which is one text unless it is so long that its end may be missing."""

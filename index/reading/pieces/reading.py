@@ -396,7 +396,7 @@ def _top(items: Sequence[Item]) -> str:
 
 
 def _count_tops(items: Sequence[Item]) -> int:
-    return sum(isinstance(item, Heading) and item.level == 1 for item in items)
+    return sum(isinstance(item, Heading) and item.level == 1 and bool(item.text) for item in items)
 
 
 def _notes(path: str, pieces: Sequence[ReadPiece]) -> Iterator[str]:
