@@ -274,12 +274,13 @@ def read_text(text: str, file: SourceFile) -> Document:
 
 
 def _parse(text: str, file: SourceFile, kind: str) -> Reading:
-    """Parse a text without the files embedded in it and without its table of contents.
+    """Parse a text without the files embedded in it and without its table of contents; facts in headings may be its only text.
 
     What that takes is imported on demand, because answers need none of it.
     """
     from index.reading.contents_lists import leave_out_contents
     from index.reading.data_uris import without_data_uris
+    from index.reading.heading_facts import with_heading_facts
 
     is_markup, url = kind in HTML | MARKDOWN, file.settings.url
     text = without_data_uris(text, is_markup=is_markup)
@@ -288,7 +289,7 @@ def _parse(text: str, file: SourceFile, kind: str) -> Reading:
         from index.reading.page_questions import with_page_questions
 
         reading = with_page_questions(reading, text, url)
-    return leave_out_contents(reading, url)
+    return with_heading_facts(leave_out_contents(reading, url))
 
 
 def _read(text: str, file: SourceFile, kind: str) -> Reading:
