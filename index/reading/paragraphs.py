@@ -26,6 +26,8 @@ NUMBER = re.compile(
 )
 NAME_AND_VALUE = re.compile(r"[^\W\d_][^:.!?;\n]{0,38}:\s+\S")
 EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,32}:\s")
+INITIALS = re.compile(r"[^\W\d_]\.(?:\s?[^\W\d_]\.|\s[^\W\d_]+(?:$|,))")
+"""The start of a line with a name (`C. Miller`) or an abbreviation (`P.O.`), which looks like the letter of an answer."""
 MIN_ALIKE = 2
 """The number of lines that have to start alike to be items."""
 
@@ -78,7 +80,7 @@ def _kind(text: RichText) -> str:
     """Return how a line starts: `bullet`, `dash`, `number`, `emoji`, `bold start`, `name`, `dialogue`, or "" for any other."""
     words = text.text
     tests = (
-        ("dialogue", has_dialogue_marker(words)),
+        ("dialogue", has_dialogue_marker(words) and not INITIALS.match(words)),
         ("", text.is_bold),
         ("bullet", BULLET.match(words)),
         ("number", NUMBER.match(words)),

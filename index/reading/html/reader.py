@@ -4,6 +4,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import DocumentError
+from index.reading.addresses import join_addresses
 from index.reading.blocks import Reading
 from index.reading.collector import Collector
 from index.reading.html.code_tables import unwrap_code_tables
@@ -37,6 +38,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     move_footnotes(roots)
     mark_raised_digits(roots)
     Walk(collector, survey_page(roots)).run()
+    collector.items = join_addresses(collector.items)
     return Reading((*titles, *page_titles(roots, collector.items)), promote_labels(collector.items), tuple(collector.omissions))
 
 

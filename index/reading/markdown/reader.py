@@ -8,6 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
 from index.errors import DocumentError
+from index.reading.addresses import join_addresses
 from index.reading.blocks import Reading, sole_top_heading
 from index.reading.collector import Collector
 from index.reading.contents_lists import title_heading
@@ -48,6 +49,7 @@ def collect(text: str, env: dict[str, Any], url: str | None, parser: MarkdownIt 
     """Return the items of a text without front matter, or of a piece of one; `env` says what the parser has to know."""
     walk = Walk(Collector(url))
     walk.run((parser or limited_parser()).parse(text, env), env["notes"])
+    walk.collector.items = join_addresses(walk.collector.items, in_lists=False)  # a piece may start within a list
     return walk.collector
 
 

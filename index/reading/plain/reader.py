@@ -6,6 +6,7 @@ No library does this; the rules follow the conventions of people who write text 
 from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 
+from index.reading.addresses import join_addresses
 from index.reading.blocks import Heading, Item, Reading, sole_top_heading
 from index.reading.collector import Collector
 from index.reading.labels import promote_labels
@@ -31,6 +32,7 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
     reading = _PlainReading(text, headings, {*alone, *(headings or ())})
     reading.run()
     collector = reading.collector
+    collector.items = join_addresses(collector.items)
     if headings is not None:
         return Reading((), tuple(collector.items), tuple(collector.omissions))
     return Reading(_titles(collector.items), promote_labels(collector.items), tuple(collector.omissions))
