@@ -117,3 +117,46 @@ def test_bold_lines_with_typed_numbers_are_the_sections_of_their_rules(read, tex
 def test_a_sentence_goes_on_over_lines_after_bold_words_that_break_over_a_line(read):
     text = "**Plots that are not weeded\ntwo times in a row** go to the next on the Waiting\nList of the garden (in April).\n"
     assert texts(read("a.md", text)) == [text.replace("*", "").replace("\n", " ").strip()]
+
+
+PAIRS = {
+    "names and values": ["Seed: 123", "Version: 1.20", "Difficulty: hard"],
+    "channels": ["#general for all", "#help-me for questions", "#off-topic for the rest"],
+    "commands": ["/home takes you home", "/tpa asks to visit", "/rules shows the rules"],
+}
+BEFORE, AFTER = "Our server is small.", "We restart at noon."
+
+
+@pytest.mark.parametrize("lines", PAIRS.values(), ids=PAIRS)
+def test_lines_of_names_and_values_are_items_beside_others_if_their_ends_are_marked(read, lines):
+    shown = [BEFORE, *lines, AFTER]
+    assert texts(read("a.md", "  \n".join(shown) + "\n")) == shown
+    assert texts(read("a.md", "\\\n".join(shown) + "\n")) == shown
+    assert texts(read("a.html", f"<p>{'<br>'.join(shown)}</p>")) == shown
+    assert texts(read("a.md", "\n".join(shown) + "\n")) == [" ".join(shown)]
+    assert texts(read("a.md", "  \n".join([BEFORE, *lines[:2], AFTER]) + "\n")) == [" ".join([BEFORE, *lines[:2], AFTER])]
+
+
+def test_links_with_what_they_are_for_are_items(read):
+    lines = [f"[{name}]({name}.md) for {who}" for name, who in (("rules", "all"), ("faq", "new ones"), ("map", "tourists"))]
+    found = texts(read("a.md", f"{BEFORE}  \n" + "  \n".join(lines) + "\n"))
+    assert found == [BEFORE, "rules (rules.md) for all", "faq (faq.md) for new ones", "map (map.md) for tourists"]
+
+
+@pytest.mark.parametrize("end", ["", "  "])
+def test_names_and_values_have_the_line_with_a_colon_above_them_as_context(read, end):
+    lines = ["Server facts:", "Seed: 123", "Version: 1.20"]
+    blocks = [*read("a.md", f"{end}\n".join(lines) + "\n").blocks]
+    assert [(block.context, block.text) for block in blocks] == [(("Server facts:",), line) for line in lines[1:]]
+
+
+def test_contacts_below_an_address_are_part_of_it(read):
+    lines = [
+        "Rowing Club",
+        "Lake Street 4",
+        "12345 Millbrook",
+        "Tel: 0123 456789",
+        "Fax: 0123 456788",
+        "Mail: club@example.org",
+    ]
+    assert texts(read("a.md", "  \n".join(lines) + "\n")) == ["\n".join(lines)]

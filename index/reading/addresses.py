@@ -54,7 +54,7 @@ def join_addresses(items: Sequence[Item], *, in_lists: bool = True) -> list[Item
     result: list[Item] = []
     for run in _runs(items, in_lists=in_lists):
         lines = [line for item in run if isinstance(item, Block) for line in _lines(item)]
-        if not (MIN_LINES <= len(lines) <= MAX_LINES and is_address([_words(line) for line in lines])):
+        if not is_address([_words(line) for line in lines]):
             result += run
             continue
         if len(run) == 1 and (label := _label_above(result, lines[0])):
@@ -66,7 +66,7 @@ def join_addresses(items: Sequence[Item], *, in_lists: bool = True) -> list[Item
 
 def is_address(lines: Sequence[str]) -> bool:
     """Return whether lines are one postal address: short lines, one of them with a town or a post-office box near the end."""
-    if not all(map(_may_be_line, lines)):
+    if not MIN_LINES <= len(lines) <= MAX_LINES or not all(map(_may_be_line, lines)):
         return False
     places = [place for place, line in enumerate(lines) if POSTCODE.search(line) or BOX.search(line)]
     if not places:

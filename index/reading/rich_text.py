@@ -82,11 +82,15 @@ def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int
 
 
 class LineStart(NamedTuple):
-    """The position in a text at which a line of the source starts; `is_break` if the rendered document breaks there too."""
+    """The position in a text at which a line of the source starts; `is_break` if the rendered document breaks there too.
+
+    `is_hard` means that the writer marked the break, which is otherwise only shown by some programs.
+    """
 
     position: int
     line: int
     is_break: bool
+    is_hard: bool = False
 
 
 POSITION = attrgetter("position")
@@ -132,11 +136,11 @@ class RichText:
             self._append(folded)
             self._blank = words[-1:].isspace()
 
-    def start_line(self, line: int, *, is_break: bool = False) -> None:
+    def start_line(self, line: int, *, is_break: bool = False, is_hard: bool = False) -> None:
         """Continue on another line of the source, after a space; a line break inside a link is never shown as one."""
         self._blank = True
         if self._length:
-            self._line_starts.append(LineStart(self._length, line, is_break and self._link is None))
+            self._line_starts.append(LineStart(self._length, line, is_break and self._link is None, is_hard))
 
     def open_bold(self, levels: int = 1) -> None:
         """Start bold text, inside of as many elements as there are levels."""

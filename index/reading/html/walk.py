@@ -214,7 +214,7 @@ class Walk(Writer):
         if self._breaks > 1 and self._rich and not self._is_one_text:
             self._flush()
         else:
-            self._rich.start_line(self._here, is_break=True)
+            self._rich.start_line(self._here, is_break=True, is_hard=True)
 
     def _start_img(self, element: HtmlElement) -> None:
         """Read the alternative text of an image if it describes the image, and the page does not do so beside it."""

@@ -97,7 +97,7 @@ class _Paragraph:
             self.rich.add(" ")
         else:
             self._line += 1
-            self.rich.start_line(self._line, is_break=True)
+            self.rich.start_line(self._line, is_break=True, is_hard=token.type == "hardbreak")
 
     _hardbreak = _softbreak
 
@@ -161,7 +161,7 @@ class _Paragraph:
         tag = token.content
         name, start = tag.lower(), tag[:4].lower()
         if BLOCK_TAG.match(tag):
-            self.rich.start_line(self._line, is_break=True)
+            self.rich.start_line(self._line, is_break=True, is_hard=True)
         elif name in BOLDS:
             self.rich.open_bold()
         elif name in BOLD_ENDS:
