@@ -30,6 +30,11 @@ def test_the_lines_of_an_address_are_one_passage(read, name, written):
     assert len(found) == 2
 
 
+def test_lines_that_are_only_long_are_no_lines_of_an_address(read):
+    text = "Rowing Club of the town  \nThe Old\nBoat House  \n12 Lake Street  \nSalem, MA 02110\n"
+    assert texts(read("a.md", text)) == ["Rowing Club of the town\nThe Old Boat House\n12 Lake Street\nSalem, MA 02110"]
+
+
 LABELS = {
     "a line above": "<p>Postal address<br>P.O. Box 66, Millbrook</p>",
     "a paragraph above": "<p>Postal address</p><p>P.O. Box 66, Millbrook</p>",
@@ -70,6 +75,7 @@ OTHERS = [
     ["Lake Street 4", "12345 Millbrook", "Dogs are welcome in all of our boats"],
     ["Lake Street 4", "12345 Millbrook", "Hill Road 5", "12346 Milltown"],
     ["Room 12", "Room 14"],
+    ["Name: Ann Baker", "Address: 12 Oak Avenue, Salem, MA 02110", "Email: ann@example.org"],
 ]
 
 

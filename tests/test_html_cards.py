@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.errors import DocumentError
 from tests.conftest import texts
 
 NAMES = {
@@ -96,3 +97,8 @@ def test_a_section_that_is_left_out_ends_with_its_card(read):
     page = f"<h2>Board</h2><div>{TEAM}</div><p>The board meets on Mondays.</p>"
     assert "Chair" not in texts(document := read("a.html", page, omit=["Rob Cole"]))
     assert "The board meets on Mondays." in texts(document)
+
+
+def test_cards_with_empty_headings_have_no_headings(read):
+    with pytest.raises(DocumentError, match="contains no words"):
+        read("a.html", MEMBER.format("<img alt='🙂'>", "–") * 2)

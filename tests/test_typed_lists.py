@@ -143,9 +143,14 @@ def test_links_with_what_they_are_for_are_items(read):
     assert found == [BEFORE, "rules (rules.md) for all", "faq (faq.md) for new ones", "map (map.md) for tourists"]
 
 
+def test_lines_of_prose_that_start_with_links_are_no_items(read):
+    text = "We moved\n[rules](r.md),\n[fees](f.md),\n[boats](b.md) and\n[maps](m.md).\n"
+    assert texts(read("a.md", text)) == ["We moved rules (r.md), fees (f.md), boats (b.md) and maps (m.md)."]
+
+
 @pytest.mark.parametrize("end", ["", "  "])
 def test_names_and_values_have_the_line_with_a_colon_above_them_as_context(read, end):
-    lines = ["Server facts:", "Seed: 123", "Version: 1.20"]
+    lines = ["Server facts:", "Seed: 123", "Version: 1.20", "Difficulty: hard"]
     blocks = [*read("a.md", f"{end}\n".join(lines) + "\n").blocks]
     assert [(block.context, block.text) for block in blocks] == [(("Server facts:",), line) for line in lines[1:]]
 

@@ -41,6 +41,7 @@ BOX = re.compile(r"\b(?:P\.?\s?O\.?\s?Box|Postfach|Bo[iî]te postale|B\.?P\.?|Po
 CONTACT = re.compile(r"@|\bwww\.|https?:|\+?\d[\d\s()/.-]{5,}", re.IGNORECASE)
 PREFIX = re.compile(r"[^\W\d_]{1,8}[./]?\s?[^\W\d_a-z]")
 """The start of a line with a small word before a name: `ul. Lipowa`, `rue Lepic`, `c/o Baker`."""
+LABELLED = re.compile(r"[^\W\d_][^:\d]{0,30}:\s+\S")
 END = re.compile(r"[.!?…;][\"'”’)]*$")
 ABBREVIATED = re.compile(r"\b(?:st|rd|ave|blvd|dr|ltd|inc|co|str|e\.\s?v|sq|ln)\.$", re.IGNORECASE)
 
@@ -69,6 +70,8 @@ def is_address(lines: Sequence[str]) -> bool:
     if not MIN_LINES <= len(lines) <= MAX_LINES or not all(map(_may_be_line, lines)):
         return False
     places = [place for place, line in enumerate(lines) if POSTCODE.search(line) or BOX.search(line)]
+    if len([line for line in lines if LABELLED.match(line)]) > 1 and any(LABELLED.match(lines[place]) for place in places):
+        return False  # facts, of which one is a whole address
     if not places:
         streets = [place for place, line in enumerate(lines) if STREET.search(line) and not TOWN.match(line)]
         towns = [place for place, line in enumerate(lines) if TOWN.match(line)]
@@ -129,7 +132,8 @@ def _words(block: Block) -> str:
 
 def _lines(block: Block) -> list[Block]:
     """Return the lines of a block, as the document shows them."""
-    breaks = [start.position for start in block.line_starts if start.is_break]
+    is_marked = any(start.is_hard for start in block.line_starts)  # or the writer's lines are as long as they happen to be
+    breaks = [start.position for start in block.line_starts if start.is_break and (start.is_hard or not is_marked)]
     if len(block.line_starts) > MAX_STARTS or len(block.text) > MAX_LINES * MAX_WRITTEN:
         return [block]
     spans = pairwise([0, *breaks, len(block.text)])

@@ -92,7 +92,8 @@ def _lines(rich: RichText) -> list[_Part]:
 def _with_pairs(lines: Sequence[_Part], text: str) -> list[_Part]:
     """Return lines, of which those with names and values are items only in a list of them.
 
-    That is a whole paragraph, all of it below a first line with a colon, or a run of lines whose ends the writer marked.
+    That is a whole paragraph, all of it below a first line with a colon, or a run of lines whose ends the writer marked. In
+    prose, a line may start with a link or a tag by chance.
     """
     result: list[_Part] = []
     for is_run, group in groupby(lines, lambda line: line.kind if line.kind in PAIRS else ""):
@@ -100,7 +101,8 @@ def _with_pairs(lines: Sequence[_Part], text: str) -> list[_Part]:
         below = run[0] is lines[1] and text[: run[0].start].rstrip().endswith(COLONS) if is_run and len(lines) > 1 else False
         is_all = len(run) == len(lines) or (below and len(run) == len(lines) - 1)
         is_marked = all(line.is_hard for line in run[1:]) and len(run) >= MIN_PAIRS
-        if is_run and not is_marked and not (is_all and len(run) >= (MIN_ALIKE if is_run == "name" else MIN_PAIRS)):
+        is_list = is_run == "name" and is_all and len(run) >= (MIN_PAIRS if below else MIN_ALIKE)
+        if is_run and not is_marked and not is_list:
             run = [line._replace(kind="") for line in run]
         elif not is_run and result and result[-1].kind in PAIRS and run[0].is_hard and not run[0].kind:
             run[0] = run[0]._replace(kind=END)

@@ -254,9 +254,10 @@ class Walk(Writer):
             self._bold_depth -= 1
             self._flush()
         elif self._close_label(element):
-            level = int(_kind(element)[1])
+            level, before = int(_kind(element)[1]), len(self.collector.items)
             self.collector.add_heading(self._take_prefix() + self._take().words, level, self._line)
-            self._closed[-1:] = [min(level, lowest) for lowest in self._closed[-1:]]
+            if any(isinstance(item, Heading) for item in self.collector.items[before:]):
+                self._closed[-1:] = [min(level, lowest) for lowest in self._closed[-1:]]
 
     def _open_label(self, element: HtmlElement) -> None:
         """Start a heading, term or summary, all of which is one text unless it is so long that its end may be missing."""
