@@ -37,6 +37,7 @@ SAYING = {
     "a poster": ("Summer party on June 5, 7 p.m., entry free", '<h3>Summer party</h3><p><img alt="{}"></p><p>Come all!</p>'),
     "another subject": ("The old harbour", '<div><img alt="{}"><h4>The winner of our contest</h4></div>'),
     "a sign": ("Blue zone", '<div><p>You need a parking disc here.</p><img alt="{}"></div>'),
+    "a short statement": ("No current events", '<section><h3>Events</h3><img alt="{}"><p>Look here again.</p></section>'),
     "an answer": ("Open 9 to 5", '<div><img alt="{}"><h4>When are you open?</h4></div>'),
 }
 

@@ -26,7 +26,7 @@ MAX_TITLE_LENGTH = 60
 def mark_cards(elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:
     """Mark the titles of cards, two or more of which are side by side."""
     for element in elements.all:
-        if element.tag in CARDS and element.get("class") and element not in marks.titles and _is_repeated(element):
+        if element.tag in CARDS and element.get("class") and element not in marks.titles and is_repeated(element):
             title = _card_title(element, elements)
             if title is not None and title not in marks.skipped and 0 < sizes[title].text <= MAX_TITLE_LENGTH:
                 _mark(element, title, marks)
@@ -39,7 +39,7 @@ def _mark(card: HtmlElement, title: HtmlElement, marks: Marks) -> None:
         marks.titles[card] = (words, title.sourceline or 1)
 
 
-def _is_repeated(element: HtmlElement) -> bool:
+def is_repeated(element: HtmlElement) -> bool:
     """Return whether an element beside one has the same first class."""
     first = element.get("class", "").split()[:1]
     beside = (element.getprevious(), element.getnext())

@@ -5,6 +5,7 @@ from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
+from index.reading.html.cards import is_repeated
 from index.reading.html.elements import INLINE, Elements, Marks, Size, preceding, text_of
 from index.reading.images import WORD, is_image_file, repeats, resembles
 
@@ -59,7 +60,7 @@ def _is_named(image: HtmlElement, alt: str, elements: Elements, sizes: Mapping[H
     if around is None:
         return False
     names = [text_of(each) for each in (before, after) if each is not None and elements.contains(around, each)]
-    if any(repeats(alt, name) or resembles(alt, name) for name in names):
+    if any(repeats(alt, name) or (is_repeated(around) and resembles(alt, name)) for name in names):
         return True
     return sizes[around].text <= MAX_CAPTIONED and _words(alt) in _words(text_of(around))
 
