@@ -7,7 +7,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from index.reading.html.accordions import title_of
-from index.reading.html.elements import Elements, Marks, Size, names, split_names
+from index.reading.html.elements import Elements, Marks, Size, following, names, preceding, split_names
 from index.text.characters import has_words
 
 CARDS = {"div", "section", "article"}
@@ -42,10 +42,8 @@ def _mark(card: HtmlElement, title: HtmlElement, marks: Marks) -> None:
 def is_repeated(element: HtmlElement) -> bool:
     """Return whether an element beside one has the same first class."""
     first = element.get("class", "").split()[:1]
-    beside = (element.getprevious(), element.getnext())
-    return any(
-        other is not None and isinstance(other.tag, str) and other.get("class", "").split()[:1] == first for other in beside
-    )
+    beside = (preceding(element), following(element))
+    return any(other is not None and other.get("class", "").split()[:1] == first for other in beside)
 
 
 def _card_title(card: HtmlElement, elements: Elements) -> HtmlElement | None:
