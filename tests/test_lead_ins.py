@@ -45,3 +45,57 @@ def test_code_on_a_line_of_its_own_has_the_sentence_above_it_as_context(read):
         ((), "save"),
     ]
     assert places(read("a.md", "- `first`\n- `second`\n")) == [(1, (), "first"), (2, (), "second")]
+
+
+@pytest.mark.parametrize("label", ["Rehearsals (weekly, all together)", "**Rehearsals** (weekly)", "Times of the shed"])
+def test_a_few_words_are_the_context_of_the_list_in_the_next_line(read, label):
+    text = f"{label}\n- Tue 7:00 - 8:30 pm\n- Hall 3\n\nBring a pencil.\n"
+    words = label.replace("*", "")
+    assert [(block.context, block.text) for block in read("a.md", text).blocks] == [
+        ((words,), "Tue 7:00 - 8:30 pm"),
+        ((words,), "Hall 3"),
+        ((), "Bring a pencil."),
+    ]
+
+
+def test_a_label_with_a_number_is_still_quoted_above_the_list_in_the_next_line(read):
+    blocks = read("a.md", "**Rehearsals** (90 min)\n- Tue 7:00 pm\n- Hall 3\n").blocks
+    assert [(block.context, block.text) for block in blocks] == [
+        ((), "Rehearsals (90 min)"),
+        (("Rehearsals (90 min)",), "Tue 7:00 pm"),
+        (("Rehearsals (90 min)",), "Hall 3"),
+    ]
+
+
+def test_labels_inside_of_an_item_do_not_end_its_context(read):
+    text = "- Choir\n\n  Rehearsals\n  1. Warm up\n  2. Sing\n"
+    blocks = read("a.md", text).blocks
+    assert [(block.context, block.text) for block in blocks] == [
+        ((), "Choir"),
+        (("Choir", "Rehearsals"), "1. Warm up"),
+        (("Choir", "Rehearsals"), "2. Sing"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We rehearse in the hall behind the church on most days.",
+        "We rehearse in the hall behind the church, and after that some of us go to the pub",
+        "Rehearsals are fun!",
+    ],
+)
+def test_a_sentence_is_still_quoted_above_the_list_in_the_next_line(read, text):
+    assert texts(read("a.md", f"{text}\n- Tue 7:00\n- Hall 3\n")) == [text, "Tue 7:00", "Hall 3"]
+
+
+def test_a_paragraph_that_is_left_out_does_not_make_a_label_of_the_one_before_it(read):
+    document = read("a.md", "Our choir\n\n***\n- Tue 7:00\n- Hall 3\n\n![](a.png)\n- Wed\n- Hall 4\n")
+    assert not any(block.context for block in document.blocks)
+
+
+@pytest.mark.parametrize("label", ["Fees", "Fees:"])
+def test_an_item_that_ends_in_a_colon_introduces_the_table_below_its_list_whatever_introduces_the_list(read, label):
+    text = f"{label}\n- Paid once a year:\n\n| Kind | Fee |\n|---|---|\n| Adult | 20 |\n| Child | 10 |\n"
+    rows = [block for block in read("a.md", text).blocks if "Adult" in block.text or "Child" in block.text]
+    assert [block.context[-1] for block in rows] == ["Paid once a year:"] * 2

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
 from index.reading.labels import DIALOGUE_REACH, is_bare_marker
-from index.reading.lead_ins import COLONS, introduces
+from index.reading.lead_ins import COLONS, introduces, names_list
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
 
@@ -41,6 +41,7 @@ class Collector:
         self._list_numbers: list[int] = []
         self._lists = 0
         self._list_end = 0
+        self._list_context: tuple[str, ...] = ()
         self._verbatim: Item | None = None
 
     def add_heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
@@ -138,13 +139,16 @@ class Collector:
         self.items.pop()
         return last
 
-    def open_list(self) -> None:
-        """Open a list, table or code block, below the paragraph before it if that introduces it."""
+    def open_list(self, *, is_next_line: bool = False) -> None:
+        """Open a list, table, quotation or code block, below the paragraph before it if that introduces it.
+
+        `is_next_line` means that it starts in the line after the paragraph, which may then be its label.
+        """
         self._lists += 1
         self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
         last = self.items[-1] if self.items else None
-        if isinstance(last, Block) and self._introduces(last):
+        if isinstance(last, Block) and self._introduces(last, is_next_line=is_next_line):
             self._parents.append(last.text)
             self._labels.append(None)
 
@@ -155,14 +159,17 @@ class Collector:
         self._list_end = end
         self.open_list()
 
-    def _introduces(self, last: Block) -> bool:
+    def _introduces(self, last: Block, *, is_next_line: bool) -> bool:
         """Return whether the last block introduces what follows; an item of a list that has ended does so by a colon only."""
-        is_item = len(self.items) == self._list_end and not last.text.endswith(COLONS)
-        return last is not self._verbatim and last.context == self._context() and not is_item and introduces(last.text)
+        ends_list = len(self.items) == self._list_end
+        contexts = {self._context(), self._list_context} if ends_list else {self._context()}
+        if last is self._verbatim or last.context not in contexts or (ends_list and not last.text.endswith(COLONS)):
+            return False
+        return introduces(last.text) or (is_next_line and names_list(last))
 
     def close_list(self) -> None:
         """Close the innermost list."""
-        self._list_end = len(self.items)
+        self._list_end, self._list_context = len(self.items), self._context()
         if self._list_depths:
             depth = self._list_depths.pop()
             del self._parents[depth:], self._labels[depth:]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from index.reading.blocks import Block, Heading, Item
-from index.reading.lead_ins import COLONS, introduces, is_label_length, items_below_lead_ins
+from index.reading.lead_ins import COLONS, introduces, is_label_length, items_below_lead_ins, names_list
 from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
@@ -291,7 +291,12 @@ def _is_asking(text: str) -> bool:
 
 
 def _is_short_lead_in(block: Block) -> bool:
-    """Return whether a paragraph says nothing without the list that it introduces."""
+    """Return whether a paragraph says nothing without the list that it introduces, if it introduces one.
+
+    A label with a number, such as `Labs (90 min)`, answers some questions by itself.
+    """
+    if names_list(block):
+        return not any(map(str.isdigit, block.text))
     return not block.list_number and is_label_length(block.text) and introduces(block.text)
 
 

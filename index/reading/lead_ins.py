@@ -1,4 +1,4 @@
-"""Tells what introduces a list: a sentence that ends in a colon, or that does not end.
+"""Tells what introduces a list: a sentence that ends in a colon, or that does not end, or a label in the line before it.
 
 Many pages write the items without markup, as short paragraphs below such a sentence.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.reading.blocks import Block, Item
+from index.reading.rich_text import without_targets
 from index.text.characters import starts_with_picture
 from index.text.lazy_patterns import lazy_pattern
 
@@ -26,6 +27,7 @@ MIN_ITEMS = 3
 MAX_ITEM_LENGTH, MAX_ITEM_WORDS = 80, 12
 MAX_LABEL_LENGTH, MAX_LABEL_WORDS = 60, 8
 """The longest label, which becomes a heading of what is below it and needs no list."""
+SENTENCE_END = lazy_pattern(r"[.!?…。！？;,；，:：][^\w]*$")
 
 
 def items_below_lead_ins(items: Sequence[Item]) -> list[Item]:
@@ -43,6 +45,16 @@ def items_below_lead_ins(items: Sequence[Item]) -> list[Item]:
 def introduces(text: str) -> bool:
     """Return whether a text right above a list, a table or code introduces it."""
     return LEAD_IN.search(text) is not None
+
+
+def names_list(block: Block) -> bool:
+    """Return whether a paragraph is a label of the list right below it: a few words that end in no mark of a sentence.
+
+    A bold line is a label without a list, too, and becomes a heading.
+    """
+    words = without_targets(block.text, block.links)
+    is_short = "\n" not in words and not block.list_number and is_label_length(words)
+    return is_short and not block.is_bold and SENTENCE_END.search(words) is None
 
 
 def is_label_length(text: str) -> bool:

@@ -56,6 +56,8 @@ class Walk:
         self._in_term = False
         self._open_terms: list[bool] = []
         self._groups: list[_Group] = []
+        self._text_end = -1
+        """The line behind the last paragraph, counted from 0."""
 
     def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
         """Read all tokens; `notes` are the tokens of footnotes, by label."""
@@ -77,7 +79,7 @@ class Walk:
         self._heading_notes = []
 
     def _bullet_list_open(self, token: Token) -> None:
-        self.collector.open_list()
+        self.collector.open_list(is_next_line=self._is_next_line(token))
         self._numbers.append(int(token.attrs.get("start", 1)))
 
     def _bullet_list_close(self, token: Token) -> None:
@@ -142,9 +144,15 @@ class Walk:
             prefix = self._take_prefix() + token.meta.get("box", "")
             if is_code := not self.collector.starts_item and [child.type for child in children] == ["code_inline"]:
                 self.collector.open_list()  # code on a line of its own is introduced like a block of code
+            count = len(self.collector.items)
             add_paragraph(self.collector, rich, self._line, prefix)
+            self._text_end = token.map[1] if token.map and len(self.collector.items) > count else -1
             if is_code:
                 self.collector.close_list()
+
+    def _is_next_line(self, token: Token) -> bool:
+        """Return whether a token is in the line right behind a paragraph."""
+        return bool(token.map) and token.map[0] == self._text_end
 
     def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""
