@@ -185,6 +185,7 @@ TABS = {
         "  <Tabs.Tab>\n    Unpack it.\n  </Tabs.Tab>\n</Tabs>\n"
     ),
     "VitePress tabs": ":::tabs\n== Windows\nRun it.\n== Linux\nUnpack it.\n:::\n",
+    "VitePress tabs, no blank": ":::tabs\n==Windows\nRun it.\n==Linux\nUnpack it.\n:::\n",
     "VuePress": "::: tabs\n@tab Windows\nRun it.\n@tab:active Linux\nUnpack it.\n:::\n",
     "VitePress code": "::: code-group\n```sh [Windows]\nRun it.\n```\n```sh{1} [Linux]\nUnpack it.\n```\n:::\n",
     "Mintlify code": (
@@ -206,6 +207,72 @@ def test_the_label_of_a_tab_is_the_context_of_what_is_in_it(read, text):
     ]
     lines = text.split("\n")
     assert all(block.text in lines[block.line - 1] for block in list(document.blocks)[:2])
+
+
+def contexts(document):
+    """Return the context and text of each block."""
+    return [(block.context, block.text) for block in document.blocks]
+
+
+def test_a_note_in_a_tab_does_not_end_the_tabs(read):
+    text = (
+        "::::tabs\n== Oven\nHeat it.\n\n::: warning\nIt gets hot.\n:::\n\nBake.\n== Pan\n::: tip\nUse oil.\n:::\n"
+        "Fry.\n::::\n\nServe.\n"
+    )
+    assert contexts(read("a.md", text)) == [
+        (("Oven",), "Heat it."),
+        (("Oven",), "It gets hot."),
+        (("Oven",), "Bake."),
+        (("Pan",), "Use oil."),
+        (("Pan",), "Fry."),
+        ((), "Serve."),
+    ]
+
+
+def test_a_tab_ends_the_quotation_or_list_before_it_and_the_headings_of_the_tab_before_it(read):
+    text = (
+        "## Cooking\n\n:::: tabs\n==Oven\n### Heat\nTurn it on.\n#### Gas\nUse a match.\n### Bake\n- Wait.\n==Pan\n> Use oil.\n"
+        "==Grill\nLight it.\n::::\n\nServe.\n"
+    )
+    found = read("a.md", text)
+    assert {section.path for section in found.sections if section.blocks} == {("Cooking",)}
+    assert contexts(found) == [
+        (("Oven", "Heat"), "Turn it on."),
+        (("Oven", "Heat", "Gas"), "Use a match."),
+        (("Oven", "Bake"), "Wait."),
+        (("Pan",), "Use oil."),
+        (("Grill",), "Light it."),
+        ((), "Serve."),
+    ]
+
+
+def test_tabs_inside_of_tabs_do_not_end_the_outer_ones(read):
+    text = "::::tabs\n== Oven\n:::tabs\n== Gas\nUse a match.\n== Wood\nChop it.\n:::\nBake.\n== Pan\nFry.\n::::\n"
+    assert contexts(read("a.md", text)) == [
+        (("Oven", "Gas"), "Use a match."),
+        (("Oven", "Wood"), "Chop it."),
+        (("Oven",), "Bake."),
+        (("Pan",), "Fry."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "::::note[Ovens]\n:::tip[Gas]\nUse a match.\n::::\n\nServe.\n",  # the inner one is not closed
+        "::::note[Ovens]\n:::tip[Gas]\nUse a match.\n:::\n:::\n::::\n\nServe.\n",  # one mark too many
+        "::::note[Ovens]\n:::tip[Gas]\nUse a match.\n:::\n```md\n:::\n```\n::::\n\nServe.\n",  # a mark in code
+    ],
+)
+def test_a_container_is_closed_by_as_many_colons_as_opened_it_if_marks_are_missing(read, text):
+    found = contexts(read("a.md", text))
+    assert found[0] == (("Ovens", "Gas"), "Use a match.")
+    assert found[-1] == ((), "Serve.")
+
+
+def test_words_between_two_marks_and_underlines_are_no_tabs(read):
+    text = ":::tabs\n== Oven\nHot\n===\n\n==Mind== the door.\n:::\n\n==Not a tab\n"
+    assert contexts(read("a.md", text)) == [(("Oven", "Hot"), "Mind the door."), ((), "==Not a tab")]
 
 
 def test_tabs_nest(read):

@@ -161,9 +161,12 @@ class Collector:
 
     def _introduces(self, last: Block, *, is_next_line: bool) -> bool:
         """Return whether the last block introduces what follows; an item of a list that has ended does so by a colon only."""
+        context = self._context()
         ends_list = len(self.items) == self._list_end
-        contexts = {self._context(), self._list_context} if ends_list else {self._context()}
-        if last is self._verbatim or last.context not in contexts or (ends_list and not last.text.endswith(COLONS)):
+        is_beside = last.context == context
+        if ends_list and self._list_context[: len(context)] == context:
+            is_beside = is_beside or last.context == self._list_context
+        if last is self._verbatim or not is_beside or (ends_list and not last.text.endswith(COLONS)):
             return False
         return introduces(last.text) or (is_next_line and names_list(last))
 

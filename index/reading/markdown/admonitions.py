@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from index.reading.markdown.colon_fences import BRACED, NAMED, WHOLE
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.directive_names import LEFT_OUT, WRAPPERS
 from index.reading.markdown.markers import Entry, Marker, marker_token, note_opening
@@ -18,12 +19,6 @@ from index.reading.markdown.source import COLON_LINE, line_text, source_of, star
 from index.reading.note_kinds import KINDS, is_kind
 
 COLONS = re.compile(r"(?P<mark>:{2,}|/{3,})[ \t]*(?P<rest>\S.*)?$")
-NAMED = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<bracket>.*)\])?[ \t]*(?:\{(?P<braces>[^{}]*)\})?(?P<title>.*)$")
-BRACED = re.compile(r"\{\s*\.?(?P<name>[\w:-]*)(?P<braces>[^{}]*)\}[ \t]*(?P<title>.*)$")
-WHOLE = re.compile(
-    r":::[ \t]*(?:[\w-]+(?:[ \t]+[\w-]+=\"[^\"]*\")*[ \t]*:::|(?:moniker|zone)(?:-end|[ \t]+[\w-]+=\"[^\"]*\"))$"
-)
-"""A line of Microsoft's that opens and closes at once, or limits what follows to a version."""
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
 TITLE_ATTRIBUTE = re.compile(r"\b(?:title|label|summary|header)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 UNTITLED = {"code-group", "tabs", "raw", "v-pre", "columns", "column", "tab-set", "grid", "code-tabs", "div", "center"}
@@ -35,8 +30,8 @@ PARTED = {
 CAPTIONS = {"questions": "Questions", "objectives": "Objectives", "keypoints": "Key points"}
 """The titles that lessons show for containers without one; what is in them says little without."""
 TAB_LISTS = {"tabs", "code-tabs"}
-TAB_LINE = re.compile(r"(?:==|@tab(?::active)?)[ \t]+(?P<title>\S.*)$")
-"""The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress."""
+TAB_LINE = re.compile(r"(?:==(?!.*==)[ \t]*|@tab(?::active)?[ \t]+)(?P<title>[^\s=].*)$")
+"""The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress; words between two marks are highlighted."""
 OPTION = re.compile(
     r"[ \t]*:(?:(?:force-)?class(?:-\w+)?|name|open|icon|collapsible|sync(?:-group)?|link(?:-type|-alt)?|width|align|color"
     r"|margin|gutter|padding|columns|caption|linenos|lineno-start|emphasize-lines|animate|alt|height|scale|target|figclass"
@@ -64,6 +59,8 @@ MODIFIERS = {
 }
 MIN_INDENT = 2
 FULL_INDENT = 4
+MAX_TAB_LISTS = 10
+"""Lists of tabs inside of each other."""
 MAX_DEPTH = 20
 """Levels of notes inside of notes; a deeper one is text."""
 
@@ -184,11 +181,14 @@ def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if match["rest"] is None:
         if is_exact and start not in source_of(state.env).ends.get(mark, ()):
             return False
-        return silent or push_line(state, Marker("close", mark if is_exact else key, source=match[0]), start)
+        return silent or push_line(
+            state, Marker("close", mark if is_exact else _colon_key(state, start), source=match[0]), start
+        )
     if is_exact:
         return _parse_exact(state, start, match, silent=silent)
     opening = _read_opening(match["rest"])
-    closing = source_of(state.env).next_colon_line(start)
+    source = source_of(state.env)
+    closing = source.fence_ends.get(start, source.next_colon_line(start))
     if opening is None or not (opening.is_sure or closing >= 0):
         return False
     if not silent:
@@ -196,8 +196,15 @@ def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool
         if is_directive and opening.name in LEFT_OUT and closing >= 0:
             _leave_out(state, start, closing)
         else:
-            _open(state, start, closing if closing >= 0 else end, opening, is_directive=is_directive)
+            _open(state, start, source.fence_ends.get(start, end), opening, is_directive=is_directive)
     return True
+
+
+def _colon_key(state: StateBlock, line: int) -> str:
+    """Return the key of the container that a line of colons opens or closes; any without a partner have the same."""
+    source = source_of(state.env)
+    start = source.fence_starts.get(line, line if line in source.fence_ends else -1)
+    return f":{start}" if start >= 0 else ":"
 
 
 def _leave_out(state: StateBlock, start: int, closing: int) -> None:
@@ -209,8 +216,13 @@ def _leave_out(state: StateBlock, start: int, closing: int) -> None:
 def _open(state: StateBlock, start: int, end: int, opening: _Opening, *, is_directive: bool) -> None:
     """Open a container, whose end is probably the line `end`."""
     if opening.name in TAB_LISTS:
-        source_of(state.env).tab_lists.append((start, end))
-    push_line(state, _colon_marker(opening, line_text(state, start), is_directive=is_directive), start)
+        lists = source_of(state.env).tab_lists
+        while lists and lists[-1][1] <= start:
+            lists.pop()
+        lists.append((start, end))
+    marker = _colon_marker(opening, line_text(state, start), is_directive=is_directive)
+    marker.key = _colon_key(state, start)
+    push_line(state, marker, start)
     if is_directive:
         state.line = skip_options(state, start + 1, state.lineMax)
 
@@ -231,11 +243,11 @@ def _colon_marker(opening: _Opening, text: str, *, is_directive: bool) -> Marker
 def _parse_tab_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Parse a line that starts a tab inside of `:::tabs`."""
     match = TAB_LINE.match(line_text(state, start))
-    if not match or not any(first < start < last for first, last in source_of(state.env).tab_lists[-3:]):
+    around = [first for first, last in source_of(state.env).tab_lists[-MAX_TAB_LISTS:] if first < start < last]
+    if not match or not around:
         return False
-    return silent or push_line(
-        state, Marker("open", "tab line", match["title"], match[0], stacks=True, takes_label=True), start
-    )
+    marker = Marker("open", f"tab {around[-1]}", match["title"], match[0], stacks=True, takes_label=True, has_parts=True)
+    return silent or push_line(state, marker, start)
 
 
 def _parse_exact(state: StateBlock, start: int, match: re.Match[str], *, silent: bool) -> bool:

@@ -254,11 +254,13 @@ class _Pairing:
         return marker is not None and marker.is_code_group
 
     def _close(self, key: str, position: int) -> None:
-        """Close the innermost container of a key in this list item, and those inside of it."""
+        """Close the innermost container of a key in this list item, and those inside of it, such as the last tab."""
         while True:
             frame = self._frames.pop()
             found = frame.marker.key if frame.marker else key
             self._counts[-1][found] -= 1
+            if frame.marker and frame.marker.stacks:
+                self.paired.add(frame.position)
             if found == key:
                 self.closed_at.setdefault(position, []).append(frame.position)
                 self.paired.add(frame.position)

@@ -9,6 +9,7 @@ from typing import Any
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
+from index.reading.markdown.colon_fences import find_fence_ends
 from index.reading.markdown.names import PLACEHOLDER_NAMES, is_component, is_known
 from index.reading.markdown.scanning import Scanner, Tag
 
@@ -161,6 +162,16 @@ class Source:
             self._bare[mark] = [number for number, line in enumerate(self.text.split("\n")) if line.strip() == mark]
         place = bisect_left(self._bare[mark], after + 1)
         return self._bare[mark][place] if place < len(self._bare[mark]) else -1
+
+    @cached_property
+    def fence_ends(self) -> dict[int, int]:
+        """The line that closes each container between lines of colons, by the line that opens it."""
+        return find_fence_ends(self.text)
+
+    @cached_property
+    def fence_starts(self) -> dict[int, int]:
+        """The line that opens each container between lines of colons, by the line that closes it."""
+        return {end: start for start, end in self.fence_ends.items()}
 
     def next_colon_line(self, after: int) -> int:
         """Return the first line after a line that is nothing but three colons or more, or -1."""

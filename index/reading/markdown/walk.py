@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
@@ -33,10 +33,10 @@ TABSET, TABSET_NAMES = re.compile(r"\{\.tabset\}\s*$"), {"tab", "tabs", "tabset"
 
 @dataclass(slots=True)
 class _Group:
-    """An open container: whether it is a note, and whether a part of it with a heading of its own is open."""
+    """An open container: whether it is a note, and the levels of the headings in it whose parts are open."""
 
     is_note: bool
-    has_part: bool = False
+    parts: list[int] = field(default_factory=list)
 
 
 class Walk:
@@ -175,9 +175,8 @@ class Walk:
         self._groups.append(_Group(bool(token.meta.get("is_note"))))
 
     def _group_close(self, token: Token) -> None:
-        if self._groups.pop().has_part:
+        for _ in range(len(self._groups.pop().parts) + 1):
             self.collector.close_group()
-        self.collector.close_group()
 
     def _add_heading(self, words: str) -> None:
         """Add a heading; in a note, it is the title of the part below it, because sections do not end with the note."""
@@ -185,9 +184,10 @@ class Walk:
         if note is None or not note.is_note or not has_words(words):
             self.collector.add_heading(words, self._level, self._line)
             return
-        if note.has_part:
+        while note.parts and note.parts[-1] >= self._level:
+            note.parts.pop()
             self.collector.close_group()
-        note.has_part = True
+        note.parts.append(self._level)
         self.collector.open_group(words, self._line)
 
     def _omission(self, token: Token) -> None:
