@@ -46,6 +46,47 @@ QUESTIONS = {
 }
 
 
+SHOWN = {
+    'Turn it off in <nav to="privacy-and-safety">.': "Turn it off in privacy and safety.",
+    'Turn it off in <NavLink to="/guide/privacy.html#off" /> or <NavLink to="/guide/start/" />.': (
+        "Turn it off in privacy or start."
+    ),
+    'Open <menu-path label="Settings > Privacy"/>, then *Save*.': "Open Settings > Privacy, then Save.",
+    "Press <Shortcut name='Ctrl+S'/> (or <Shortcut name='Enter'/>).": "Press Ctrl+S (or Enter).",
+    '<Command value="/help" /> lists all of them.': "/help lists all of them.",
+    'Sign up at <SiteLink href="https://example.org/join"/>.': "Sign up at https://example.org/join.",
+}
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.mdx"])
+@pytest.mark.parametrize("text", SHOWN)
+def test_a_component_in_a_sentence_is_read_as_the_words_in_its_attribute(read, name, text):
+    if "<nav to" in text and name == "a.mdx":
+        text = text.replace('">', '"/>')
+    assert texts(read(name, f"- {text}\n")) == [SHOWN.get(text, "Turn it off in privacy and safety.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Tap <GearIcon />.", "Tap."),
+        ('Tap <Icon name="gear"/>, then **Save**.', "Tap, then Save."),
+        ("Tap ![](gear.png), then **Save** (or <BackIcon/>).", "Tap, then Save (or)."),
+        ('See <a name="rules"></a> the rules<a name="more">.', "See the rules."),
+        ("Wait <Pause value={10}/>.", "Wait."),
+        ('Choose <Option value="10" />!', "Choose !"),
+        ('The <Tooltip text="Whoever signed.">members</Tooltip> vote.', "The members vote."),
+    ],
+)
+def test_a_component_without_words_leaves_no_blank_before_a_mark(read, text, shown):
+    assert texts(read("a.md", f"{text}\n")) == [shown]
+
+
+def test_a_card_beside_a_text_keeps_its_title_and_text(read):
+    document = read("a.md", 'See also <Card title="Rules" text="Be kind." />\n')
+    assert [(block.context, block.text) for block in document.blocks] == [((), "See also"), (("Rules",), "Be kind.")]
+
+
 @pytest.mark.parametrize(("text", "line"), QUESTIONS.values(), ids=QUESTIONS)
 def test_the_title_of_a_component_is_the_context_of_what_is_inside(read, text, line):
     document = read("a.mdx", f"{text}\nAfter.\n")

@@ -136,6 +136,10 @@ class RichText:
             self._append(folded)
             self._blank = words[-1:].isspace()
 
+    def drop_blank(self) -> None:
+        """Forget a blank before what comes next."""
+        self._blank = False
+
     def start_line(self, line: int, *, is_break: bool = False, is_hard: bool = False) -> None:
         """Continue on another line of the source, after a space; a line break inside a link is never shown as one."""
         self._blank = True

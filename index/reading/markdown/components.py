@@ -10,9 +10,10 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from index.reading.markdown.markers import Marker, entries_in, marker_token, push_marker, tag_marker
+from index.reading.markdown.markers import Entry, Marker, entries_in, marker_token, push_marker, tag_marker
 from index.reading.markdown.names import BLOCK_NAMES
 from index.reading.markdown.scanning import Tag, code_text, text_of
+from index.reading.markdown.shown_attributes import words_in_sentence
 from index.reading.markdown.source import CODE_INDENT, Source, line_start, source_of, starting_with
 
 ALTERNATIVES: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
@@ -196,11 +197,21 @@ def _parse_inline_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     tag = scanner.tag(state.pos)
     if tag is None:
         return False
-    if source.is_container(tag):
-        if not silent:
-            push_marker(state, tag_marker(tag, state.src))
-        state.pos = tag.end
-        return True
+    if words := words_in_sentence(tag, state.src, source):
+        written = state.src[tag.start : tag.end]
+        marker = Marker("alone", f"<{tag.name}", source=written, entries=(Entry("", words),), is_inline=True)
+    elif source.is_container(tag):
+        marker = tag_marker(tag, state.src)
+    else:
+        return _parse_other_tag(state, tag, source, silent=silent)
+    if not silent:
+        push_marker(state, marker)
+    state.pos = tag.end
+    return True
+
+
+def _parse_other_tag(state: StateInline, tag: Tag, source: Source, *, silent: bool) -> bool:
+    """Parse a tag in a paragraph that is no component."""
     if source.is_placeholder(tag):
         if not silent:
             state.pending += "<"

@@ -19,6 +19,8 @@ ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]
 BLOCK_TAG = re.compile(r"<br|</?(?:li|p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
 """Tags that start a line where they are in a paragraph or cell."""
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+CLOSING_MARKS = (".", ",", ";", ")")
+"""Marks of a sentence that no language writes behind a blank."""
 CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
 STRIKES, STRIKE_ENDS = {f"<{name}>" for name in STRUCK}, {f"</{name}>" for name in STRUCK}
@@ -72,6 +74,8 @@ class _Paragraph:
         self._is_in_tag = False
         self._waiting: list[RichText] = []
         self._left_out: list[str] = []
+        self._is_hole = False
+        """True right behind something that is not shown."""
 
     def add(self, children: Iterable[Token]) -> None:
         """Read all tokens."""
@@ -84,6 +88,9 @@ class _Paragraph:
             self._inline.omit(", ".join(self._left_out), self._line)
 
     def _text(self, token: Token) -> None:
+        if self._is_hole and token.content.startswith(CLOSING_MARKS):
+            self.rich.drop_blank()
+        self._is_hole = False
         self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
 
     def _text_special(self, token: Token) -> None:
@@ -109,6 +116,7 @@ class _Paragraph:
         """Add the alternative text of an image if it describes the image."""
         shown = shown_alt(alt, source)
         self.rich.add(shown)
+        self._is_hole = not shown
         if not shown and has_words(alt):
             self._left_out.append(alt)
 
@@ -117,6 +125,7 @@ class _Paragraph:
 
     def _marker(self, token: Token) -> None:
         """Count the lines of a tag that is left out."""
+        self._is_hole = True
         breaks = token.content.count("\n")
         if breaks and not (self._is_note or self._outer):
             self._line += breaks
