@@ -135,7 +135,7 @@ def test_no_words_are_only_in_a_heading_if_they_may_be_an_answer(read, text):
 
 
 def test_an_answer_that_ends_in_a_colon_is_no_label(read):
-    text = "Q: Is it open?\n\nA: See the sign:\n\n> From nine.\n\nQ: Is it far?\n\nA: No.\n"
+    text = "Q: Is it open?\n\nA: See the sign:\n\nFrom nine.\n\nQ: Is it far?\n\nA: No.\n"
     assert places(read("a.md", text)) == [
         (3, ("Is it open?",), "See the sign:"),
         (5, ("Is it open?",), "From nine."),
@@ -204,3 +204,21 @@ def test_markers_in_elements_of_their_own_mark_the_question_and_the_answer(read,
 def test_the_letters_of_a_glossary_are_no_markers(read):
     page = "<p>A:</p><p>Anchor, a weight.</p><p>B:</p><p>Boat, a ship.</p>"
     assert places(read("a.html", page)) == [(1, ("A",), "Anchor, a weight."), (1, ("B",), "Boat, a ship.")]
+
+
+@pytest.mark.parametrize("words", ["Sign up now!", "Sign up"])
+def test_a_bold_link_above_a_paragraph_is_quoted_with_its_target(read, words):
+    document = read(
+        "a.md", f"## Boats\n\nUse our code:\n\n**[{words}](https://example.org/join)**\n\nThen we meet at the quay.\n"
+    )
+    sections = {section.path for section in document.sections if section.blocks}
+    assert texts(document) == [f"{words} (https://example.org/join)", "Then we meet at the quay."]
+    assert sections == {("Boats", "Use our code")}
+
+
+def test_bold_links_that_name_what_is_below_each_are_sections(read):
+    text = "**[Rowing](https://example.org/row)**\n\nOn Mondays.\n\n**[Sailing](https://example.org/sail)**\n\nOn Sundays.\n"
+    assert [(section, words) for _, section, words in places(read("a.md", text))] == [
+        (("Rowing",), "On Mondays."),
+        (("Sailing",), "On Sundays."),
+    ]

@@ -99,3 +99,23 @@ def test_an_item_that_ends_in_a_colon_introduces_the_table_below_its_list_whatev
     text = f"{label}\n- Paid once a year:\n\n| Kind | Fee |\n|---|---|\n| Adult | 20 |\n| Child | 10 |\n"
     rows = [block for block in read("a.md", text).blocks if "Adult" in block.text or "Child" in block.text]
     assert [block.context[-1] for block in rows] == ["Paid once a year:"] * 2
+
+
+@pytest.mark.parametrize("lead_in", ["Our address is:", "The clubhouse is at the other side of the river, at the address:"])
+def test_a_quotation_below_a_colon_ends_what_the_colon_introduces(read, lead_in):
+    quotation = "> 12 Quay Street\n>\n> Rivertown"
+    document = read("a.md", f"## Getting here\n\n{lead_in}\n\n{quotation}\n\nThe bus stops there.\n\nPark behind it.\n")
+    assert {section.path for section in document.sections if section.blocks} == {("Getting here",)}
+    found = [(block.context, block.text) for block in document.blocks if block.text != lead_in]
+    assert found == [
+        ((lead_in,), "12 Quay Street"),
+        ((lead_in,), "Rivertown"),
+        ((), "The bus stops there."),
+        ((), "Park behind it."),
+    ]
+
+
+def test_a_quotation_below_a_finished_sentence_or_in_an_item_has_no_other_context(read):
+    assert not any(block.context for block in read("a.md", "We met on Monday.\n\n> Be kind.\n\n- Rowing\n").blocks)
+    found = read("a.md", "1. > Be kind.\n2. > Be on time.\n").blocks
+    assert len({block.list_number for block in found}) == 1

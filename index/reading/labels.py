@@ -7,14 +7,15 @@ becomes part of the context of these blocks. A label with nothing below it stays
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import groupby, islice, takewhile
 
 from index.reading.blocks import Block, Heading, Item
 from index.reading.lead_ins import COLONS, introduces, is_label_length, items_below_lead_ins, names_list
 from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
+from index.text.characters import has_words
 from index.text.sentences import sentences
 
 BEFORE = -2
@@ -148,6 +149,8 @@ class _Promotion:
         self._questions, self._answers = markers
         self._open = [*opened]
         self._kinds = [self._kind(item) for item in items]
+        for position in _buttons(items):
+            self._kinds[position] = ""
 
     def add(self, position: int) -> None:
         """Add an item: a label to the open labels, anything else to the result."""
@@ -195,7 +198,8 @@ class _Promotion:
         if QUESTION_END.search(text) and len(text) <= MAX_QUESTION_LENGTH and (item.is_bold or _is_asking(text)):
             return "question"
         if item.is_bold and _fits(text, MAX_BOLD_LENGTH, MAX_BOLD_WORDS):
-            return "bold" if HAND_NUMBER.match(text) or not OTHER_END.search(text) else ""
+            words = without_targets(text, item.links)
+            return "bold" if HAND_NUMBER.match(text) or not OTHER_END.search(words) else ""
         return "colon" if text.endswith(COLONS) and is_label_length(text) else ""
 
     def _has_children(self, position: int) -> bool:
@@ -279,6 +283,29 @@ class _Promotion:
                 context = (*context[:place], label.text, *context[place:])
                 added += 1
         return replace(block, context=context) if added else block
+
+
+def _buttons(items: Sequence[Item]) -> Iterator[int]:
+    """Yield the positions of bold links to other sites before a paragraph that are not one of several.
+
+    Such a link invites to follow it, and would lose its target as a label. Several are the names of what is below each.
+    """
+    for is_run, run in groupby(range(len(items)), lambda position: _is_paragraph(items[position])):
+        found = [position for position in run if is_run and _is_bold_link(items[position])]
+        if len(found) == 1 and found[0] + 1 < len(items) and _is_paragraph(items[found[0] + 1]):
+            yield found[0]
+
+
+def _is_paragraph(item: Item) -> bool:
+    return isinstance(item, Block) and not item.list_number
+
+
+def _is_bold_link(item: Item) -> bool:
+    """Return whether an item is a bold link to another site and nothing else."""
+    if isinstance(item, Heading) or not item.is_bold or len(item.links) != 1 or item.links[0].is_relative:
+        return False
+    link = item.links[0]
+    return not has_words(item.text[: link.start] + item.text[link.stop :])
 
 
 def _is_asking(text: str) -> bool:

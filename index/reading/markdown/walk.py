@@ -56,6 +56,7 @@ class Walk:
         self._in_term = False
         self._open_terms: list[bool] = []
         self._groups: list[_Group] = []
+        self._quotes: list[bool] = []
         self._text_end = -1
         """The line behind the last paragraph, counted from 0."""
 
@@ -88,6 +89,16 @@ class Walk:
 
     _ordered_list_open = _bullet_list_open
     _ordered_list_close = _bullet_list_close
+
+    def _blockquote_open(self, token: Token) -> None:
+        """Open a quotation, which a paragraph may introduce, unless it starts an item and is a part of its list."""
+        self._quotes.append(not self.collector.starts_item)
+        if self._quotes[-1]:
+            self.collector.open_list(is_next_line=self._is_next_line(token))
+
+    def _blockquote_close(self, token: Token) -> None:
+        if self._quotes.pop():
+            self.collector.close_list()
 
     def _list_item_open(self, token: Token) -> None:
         self.collector.open_item()
