@@ -222,3 +222,11 @@ def test_bold_links_that_name_what_is_below_each_are_sections(read):
         (("Rowing",), "On Mondays."),
         (("Sailing",), "On Sundays."),
     ]
+
+
+@pytest.mark.parametrize("marker", ["A:", "A."])
+def test_what_an_answer_introduces_has_it_as_context_without_its_marker(read, marker):
+    text = f"Q: What do I bring?\n\n{marker} You need these for the regatta, which lasts two days:\n\n- a hat\n- a towel\n"
+    blocks = read("a.md", text).blocks
+    lead_in = "You need these for the regatta, which lasts two days:"
+    assert [(block.context, block.text) for block in blocks] == [((), lead_in), ((lead_in,), "a hat"), ((lead_in,), "a towel")]

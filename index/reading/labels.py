@@ -170,7 +170,7 @@ class _Promotion:
         if kind and self._is_label(position):
             self._add_label(position, item, kind)
         else:
-            self.result.append(self._in_context(self._without_answer_marker(item)))
+            self.result.append(self._without_answer_marker(self._in_context(item)))
 
     @property
     def opened(self) -> list[Label]:
@@ -258,6 +258,9 @@ class _Promotion:
         return heading if text == heading.text else replace(heading, text=text)
 
     def _without_answer_marker(self, block: Block) -> Block:
+        context = tuple(self._answer(text) for text in block.context)
+        if context != block.context:
+            block = replace(block, context=context)
         match = _marker(block.text, self._answers)
         if match is None:
             return block
@@ -268,6 +271,10 @@ class _Promotion:
             links=tuple(link.shifted(-cut) for link in block.links),
             line_starts=tuple(start._replace(position=max(0, start.position - cut)) for start in block.line_starts),
         )
+
+    def _answer(self, text: str) -> str:
+        match = _marker(text, self._answers)
+        return text[match.end() :] if match else text
 
     def _close(self, context: tuple[str, ...]) -> None:
         """Close the labels of contexts that have ended."""
