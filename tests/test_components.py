@@ -304,3 +304,36 @@ def test_a_line_between_tags_is_markdown_if_their_attribute_says_so(read):
     assert texts(read("a.md", '<p class="a" markdown="1">**Closed**, see [plans](p.md).</p>\n')) == [
         "Closed, see plans (p.md)."
     ]
+
+
+SITE = """<div className="dates">
+  <ul>
+    <li>2031-05-04: [Regatta](https://example.org/regatta) starts</li>
+  </ul>
+</div>
+
+<Box rows={2}>
+  Use **door 5**.
+</Box>
+
+{/* not shown */}
+"""
+
+
+def test_md_with_the_attributes_of_mdx_is_read_as_mdx(read):
+    assert texts(read("a.md", SITE)) == ["2031-05-04: Regatta (https://example.org/regatta) starts", "Use door 5."]
+    assert texts(read("a.md", "## Rowing\n\nIt is fun.\n\n" * 9_000 + SITE))[-1] == "Use door 5."  # long enough for pieces
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'Write `<div className="dates">` there.',
+        '~~~jsx\n<Box rows={2}>\n```\n<div className="a">\n~~~',
+        "    <Box rows={2}>\n",
+        "<a href={{ site.url }}>Home</a>",
+        "Set width={3}, then go.",
+    ],
+)
+def test_md_with_such_attributes_only_in_code_or_templates_is_no_mdx(read, code):
+    assert "Hello {name}, be kind." in texts(read("a.md", f"Hello {{name}}, be kind.\n\n{code}\n"))

@@ -16,6 +16,14 @@ PAGE_END = re.compile(rf"</html\s*>\s*{COMMENTS}\Z", re.IGNORECASE | re.DOTALL)
 MAX_END = 5_000
 PAGE_KEYS = {"title", "layout", "permalink", "slug"}
 """Keys of front matter, of which plain text between lines of dashes has none."""
+JSX_MARKS = ("className=", "={")
+JSX = re.compile(
+    r"^(?! {4}|\t).*?<[A-Za-z][\w.]{0,80}(?=\s)[^<>`]{0,500}?\s"
+    r"(?:className=[\"'{]|[A-Za-z][\w-]{0,40}=\{(?![%#])(?!\{(?!\s{0,20}[\w\"'-]{1,40}\s{0,20}:)))",
+    re.MULTILINE,
+)
+"""A tag with a class of React or an expression in braces (`rows={3}`), which is no variable of a template (`={{ name }}`)."""
+FENCE, CODE = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)"), re.compile(r"`[^`\n]+`")
 READABLE = {*MARKDOWN, *PLAIN, *HTML}
 CONVERT = "convert it, for example: "
 PANDOC = CONVERT + "pandoc {file} -t gfm -o {md}"
@@ -75,7 +83,8 @@ def check_name(path: Path, shown: str) -> None:
 def kind_of(suffix: str, text: str) -> str:
     """Return the suffix by which a text is read.
 
-    A whole page of HTML is one whatever the name of its file, and text with front matter is Markdown.
+    A whole page of HTML is one whatever the name of its file, text with front matter is Markdown, and Markdown with attributes
+    of MDX is MDX.
     """
     suffix = suffix.lower()
     if suffix not in HTML and PAGE.match(text) and PAGE_END.search(text, max(0, len(text) - MAX_END)):
@@ -84,4 +93,25 @@ def kind_of(suffix: str, text: str) -> str:
         from index.reading.front_matter import read_front_matter
 
         return ".md" if PAGE_KEYS & (read_front_matter(text).values or {}).keys() else suffix
-    return suffix
+    return ".mdx" if suffix in MARKDOWN and _has_jsx(text) else suffix
+
+
+def _has_jsx(text: str) -> bool:
+    """Return whether a Markdown text has a tag outside of code with an attribute that only MDX has."""
+    return any(mark in text for mark in JSX_MARKS) and JSX.search(_without_code(text)) is not None
+
+
+def _without_code(text: str) -> str:
+    """Return a text without its code between marks."""
+    lines: list[str] = []
+    opened = ""
+    for line in text.split("\n"):
+        fence = FENCE.match(line)
+        if opened:
+            if fence and fence[1].startswith(opened) and not fence[2].strip():
+                opened = ""
+        elif fence and "`" not in fence[2]:
+            opened = fence[1]
+        else:
+            lines.append(line)
+    return CODE.sub("", "\n".join(lines))
