@@ -119,3 +119,18 @@ def test_a_quotation_below_a_finished_sentence_or_in_an_item_has_no_other_contex
     assert not any(block.context for block in read("a.md", "We met on Monday.\n\n> Be kind.\n\n- Rowing\n").blocks)
     found = read("a.md", "1. > Be kind.\n2. > Be on time.\n").blocks
     assert len({block.list_number for block in found}) == 1
+
+
+def test_code_has_the_short_sentence_above_it_as_context_and_the_sentence_is_still_quoted(read):
+    text = "You can turn requests for lifts off.\n\n```\n/lifts off\n```\n\nTurn them on again.\n\n`/lifts on`\n"
+    assert [(block.context, block.text) for block in read("a.md", text).blocks] == [
+        ((), "You can turn requests for lifts off."),
+        (("You can turn requests for lifts off.",), "/lifts off"),
+        ((), "Turn them on again."),
+        (("Turn them on again.",), "/lifts on"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["We use boats. They are fast.", "- Rowing is fun.", "Rowing is fun!", "# Rowing is fun."])
+def test_other_paragraphs_and_items_are_no_context_of_code_below_them(read, text):
+    assert not any(block.context for block in read("a.md", f"{text}\n\n```\n/row\n```\n").blocks)

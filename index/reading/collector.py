@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
 from index.reading.labels import DIALOGUE_REACH, is_bare_marker
-from index.reading.lead_ins import COLONS, introduces, names_list
+from index.reading.lead_ins import COLONS, introduces, names_list, says_what_code_does
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
 
@@ -139,16 +139,18 @@ class Collector:
         self.items.pop()
         return last
 
-    def open_list(self, *, is_next_line: bool = False) -> None:
+    def open_list(self, *, is_next_line: bool = False, is_code: bool = False) -> None:
         """Open a list, table, quotation or code block, below the paragraph before it if that introduces it.
 
-        `is_next_line` means that it starts in the line after the paragraph, which may then be its label.
+        `is_next_line` means that it starts in the line after the paragraph, which may then be its label. A short sentence
+        introduces code even if it ends, except in a list, where the item does.
         """
+        is_code = is_code and not (self._list_numbers and self._list_numbers[-1])
         self._lists += 1
         self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
         last = self.items[-1] if self.items else None
-        if isinstance(last, Block) and self._introduces(last, is_next_line=is_next_line):
+        if isinstance(last, Block) and self._introduces(last, is_next_line=is_next_line, is_code=is_code):
             self._parents.append(last.text)
             self._labels.append(None)
 
@@ -159,7 +161,7 @@ class Collector:
         self._list_end = end
         self.open_list()
 
-    def _introduces(self, last: Block, *, is_next_line: bool) -> bool:
+    def _introduces(self, last: Block, *, is_next_line: bool, is_code: bool) -> bool:
         """Return whether the last block introduces what follows; an item of a list that has ended does so by a colon only."""
         context = self._context()
         ends_list = len(self.items) == self._list_end
@@ -168,7 +170,7 @@ class Collector:
             is_beside = is_beside or last.context == self._list_context
         if last is self._verbatim or not is_beside or (ends_list and not last.text.endswith(COLONS)):
             return False
-        return introduces(last.text) or (is_next_line and names_list(last))
+        return introduces(last.text) or (is_next_line and names_list(last)) or (is_code and says_what_code_does(last))
 
     def close_list(self) -> None:
         """Close the innermost list."""

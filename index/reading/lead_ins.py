@@ -11,6 +11,7 @@ from index.reading.blocks import Block, Item
 from index.reading.rich_text import without_targets
 from index.text.characters import starts_with_picture
 from index.text.lazy_patterns import lazy_pattern
+from index.text.sentences import sentences
 
 COLONS = (":", "：")
 LEAD_IN = lazy_pattern(
@@ -27,6 +28,8 @@ MIN_ITEMS = 3
 MAX_ITEM_LENGTH, MAX_ITEM_WORDS = 80, 12
 MAX_LABEL_LENGTH, MAX_LABEL_WORDS = 60, 8
 """The longest label, which becomes a heading of what is below it and needs no list."""
+MAX_SENTENCE_WORDS = 20
+FULL_STOPS = (".", "。", "।")
 SENTENCE_END = lazy_pattern(r"[.!?…。！？;,；，:：][^\w]*$")
 
 
@@ -55,6 +58,13 @@ def names_list(block: Block) -> bool:
     words = without_targets(block.text, block.links)
     is_short = "\n" not in words and not block.list_number and is_label_length(words)
     return is_short and not block.is_bold and SENTENCE_END.search(words) is None
+
+
+def says_what_code_does(block: Block) -> bool:
+    """Return whether a paragraph above a block of code is one short sentence, which is all that says what the code is for."""
+    words = without_targets(block.text, block.links)
+    is_short = "\n" not in words and not block.list_number and len(words.split()) <= MAX_SENTENCE_WORDS
+    return is_short and words.endswith(FULL_STOPS) and len(sentences(words)) == 1
 
 
 def is_label_length(text: str) -> bool:

@@ -154,7 +154,7 @@ class Walk:
                 rich = rich.part(2, len(rich.text))
             prefix = self._take_prefix() + token.meta.get("box", "")
             if is_code := not self.collector.starts_item and [child.type for child in children] == ["code_inline"]:
-                self.collector.open_list()  # code on a line of its own is introduced like a block of code
+                self.collector.open_list(is_code=True)  # code on a line of its own is introduced like a block of code
             count = len(self.collector.items)
             add_paragraph(self.collector, rich, self._line, prefix)
             self._text_end = token.map[1] if token.map and len(self.collector.items) > count else -1
@@ -163,7 +163,7 @@ class Walk:
 
     def _is_next_line(self, token: Token) -> bool:
         """Return whether a token is in the line right behind a paragraph."""
-        return bool(token.map) and token.map[0] == self._text_end
+        return token.map is not None and token.map[0] == self._text_end
 
     def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""
@@ -175,7 +175,7 @@ class Walk:
             return
         skipped = len(token.content) - len(token.content.lstrip("\n"))
         line = self._line + skipped + (token.type == "fence")
-        self.collector.open_list()
+        self.collector.open_list(is_code=True)
         self.collector.add_text(token.content.strip("\n"), line, self._take_prefix())
         self.collector.close_list()
 
