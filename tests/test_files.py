@@ -121,3 +121,21 @@ def test_an_unusable_pattern_says_why(project, tmp_path, entry, message):
 
     with pytest.raises(SettingsError, match=message):
         find_files(load_settings(tmp_path / "config.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("travel/index.md", "travel"),
+        ("handbook/Pay and leave/README.md", "Pay and leave"),
+        ("corpus/index.html", "index"),
+        ("docs/_index.md", "_index"),
+        ("index.md", "index"),
+        ("travel/flights.md", "flights"),
+    ],
+)
+def test_the_first_page_of_a_folder_without_a_title_is_called_like_the_folder(tmp_path, path, title):
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    content = "<p>Book early.</p>" if path.endswith("html") else "# Trains\n\n- Book early.\n\n# Planes\n\n- Book late.\n"
+    (tmp_path / path).write_text(content, encoding="utf-8")
+    assert read_document(SourceFile(tmp_path / path, path, DocumentSettings(path=path))).document.title == title

@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError, UsageError
+from index.passages.passage import SectionRows
 from index.reading import find_files
 from index.scaffolding.choosing import choose_documents, starter_handbook, typed_path
 from index.scaffolding.listing import list_documents
 from index.scaffolding.planning import plan_project, write_project
 from index.scaffolding.scanning import MAX_FILES
+from index.scaffolding.suggesting import suggest_question
 from index.settings import load_settings
 from index.settings.reference import schema_text
 from tests.conftest import ROOT, copy_project
@@ -498,3 +500,18 @@ def test_a_path_may_be_typed_with_shell_quoting(tmp_path, monkeypatch, typed):
     (tmp_path / "my notes.md").write_text("- x\n", encoding="utf-8")
     assert typed_path(typed).name == "my notes.md"
     assert typed_path("it's.md").name == "it's.md"
+
+
+@pytest.mark.parametrize(
+    ("headings", "question"),
+    [
+        (["More questions?", "Who can join?"], "Who can join?"),
+        (["Overview", "1. Rooms of the house"], "What does it say about Rooms of the house?"),
+        (["General rules", "2026 season", "Links"], "What does it say about 2026 season?"),
+        (["Links"], "What does it say about Links?"),
+        ([], None),
+    ],
+)
+def test_the_suggested_question_is_about_a_heading_that_says_something(headings, question):
+    rows = [SectionRows("a.md", (heading,), at, at + 1) for at, heading in enumerate(headings)]
+    assert suggest_question(rows, "english") == question

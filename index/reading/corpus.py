@@ -14,6 +14,7 @@ from index.files.paths import RealPaths, follow_links, resolve_path
 from index.files.patterns import find_matches
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
+from index.reading.file_titles import file_title
 from index.reading.files import check_line_lengths, decode_text, read_bytes
 from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind, kind_of
 from index.reading.saved_answers import hide_answers, show_answers
@@ -258,7 +259,7 @@ def read_text(text: str, file: SourceFile) -> Document:
         raise DocumentError("is nested too deeply", where=file.shown, fix="flatten it") from None
     except DocumentError as error:
         raise DocumentError(error.what, where=error.where or file.shown, fix=error.fix) from None
-    document = show_answers(arrange(reading, file.settings, path=file.shown, stem=file.path.stem), saved)
+    document = show_answers(arrange(reading, file.settings, path=file.shown, name=file_title(file.shown)), saved)
     blocks = list(document.blocks)
     if not blocks:
         what = "contains only headings" if reading.items else "contains no words"

@@ -57,14 +57,14 @@ def outline_paths(outline: Iterable[OutlineHeading], above: Path = ()) -> Iterat
         yield from outline_paths(heading.children, path)
 
 
-def arrange(reading: Reading, settings: DocumentSettings, *, path: str, stem: str) -> Document:
-    """Arrange blocks into sections according to headings and settings; `stem` is the title if there is no other."""
+def arrange(reading: Reading, settings: DocumentSettings, *, path: str, name: str) -> Document:
+    """Arrange blocks into sections according to headings and settings; `name` is the title if there is no other."""
     arrangement = _Arrangement(reading, settings)
     for item in reading.items:
         arrangement.add(item)
     sections = tuple(_mark_unsure(arrangement.sections()))
     notes = [*arrangement.notes(path), *_unsure_notes(sections, path)]
-    title = next(filter(None, (settings.title, *reading.titles, stem)))
+    title = next(filter(None, (settings.title, *reading.titles, name)))
     omissions = sorted([*reading.omissions, *arrangement.omissions], key=lambda omission: omission.line)
     return Document(path, title, settings.url, sections, tuple(omissions), tuple(notes))
 

@@ -11,6 +11,7 @@ from index.errors import DocumentError, UsageError
 from index.files.paths import follow_links
 from index.reading import SourceFile, read_document
 from index.reading.corpus import SURROGATES
+from index.reading.file_titles import file_title
 from index.reading.files import read_bytes
 from index.reading.kinds import check_kind
 from index.reading.near_paths import missing_file
@@ -151,4 +152,5 @@ def _read_choice(path: Path, target: str) -> ChosenDocument:
     if not data.removeprefix(BOM_UTF8).strip():
         raise DocumentError("is empty", where=str(path), fix="add some text first, or name another file")
     document = read_document(SourceFile(path, str(path), DocumentSettings(path=target), is_typed=True)).document
-    return ChosenDocument(path, data, target, document.title, has_own_title=document.title != path.stem)
+    has_own_title = document.title != file_title(str(path))
+    return ChosenDocument(path, data, target, document.title if has_own_title else file_title(target), has_own_title)

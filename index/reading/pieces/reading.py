@@ -29,6 +29,7 @@ from index.reading.contents_lists import (
 from index.reading.corpus import MAX_BLOCK_LENGTH, MAX_LINE_LENGTH, SourceFile
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Section, arrange_piece, unsure_note
+from index.reading.file_titles import file_title
 from index.reading.front_matter import split_front_matter
 from index.reading.kinds import MARKDOWN, kind_of
 from index.reading.labels import FoundMarker, Label, cannot_be_label, find_markers, promote_piece, used_markers
@@ -170,7 +171,7 @@ class _Attempt:
         pieces = tuple(self._arrange(titles))
         self._check(pieces)
         path, settings = self._file.shown, self._file.settings
-        title = next(filter(None, (settings.title, *titles, self._file.path.stem)))
+        title = next(filter(None, (settings.title, *titles, file_title(path))))
         markers = tuple(sorted(self._markers[0])), tuple(sorted(self._markers[1]))
         record = DocumentRecord(path, titles, markers, self._has_text_first, tuple(piece.record for piece in pieces))
         before = self._base.pieces if self._base else ()
