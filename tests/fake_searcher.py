@@ -52,12 +52,12 @@ class FakeSearcher:
     def read(self, question):
         return clean_question(question)
 
-    def answer(self, processed, *, top=3, reading=0.0):
+    def answer_message(self, processed, *, top=3, reading=0.0):
         return self.ask(processed, top=top)
 
     def ask(self, question, *, top=3):
         reply = self.script[clean_question(question)]
-        hits = tuple(SimpleNamespace(passage=self._passages[name], score=0.5) for name in reply.ids[:top])
+        hits = tuple(SimpleNamespace(passage=self._passages[name], row=self._rows[name], score=0.5) for name in reply.ids[:top])
         return SimpleNamespace(
             outcome=reply.outcome, confidence=reply.confidence, hits=hits, milliseconds=reply.milliseconds, question=question
         )
@@ -65,8 +65,11 @@ class FakeSearcher:
     def rank(self, question, count, ranking="fused"):
         asked = clean_question(question)
         names = self.rankings[ranking][asked] if ranking in self.rankings else self.script[asked].ids
-        rows = {passage.id: row for row, passage in enumerate(self.passages)}
-        return [Match(rows[name], 1.0) for name in names[:count]]
+        return [Match(self._rows[name], 1.0) for name in names[:count]]
+
+    @property
+    def _rows(self):
+        return {passage.id: row for row, passage in enumerate(self.passages)}
 
     @property
     def _passages(self):

@@ -58,6 +58,21 @@ def test_each_question_is_read_once_and_gets_the_answer_and_ranks_of_asking(ship
     assert [hit.passage for hit in trial.hits] == [searcher.generation.passages[match.row] for match in ranked]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I sell shampoo and face cream. Was there a plan from Tmall for companies like mine?",
+        "How many doctors used DingTalk? And what did Damai do?",
+    ],
+)
+def test_a_message_is_judged_by_what_members_see(shipped, message):
+    searcher = Searcher.open(shipped, threads=1)
+    [trial] = ask_all(searcher, JudgedSet("q.yaml", (judged(message, "a"),)), NoProgress())
+    answer = searcher.ask(message)
+    assert (trial.outcome, trial.confidence) == (answer.outcome, answer.confidence)
+    assert [hit.passage for hit in trial.hits[: len(answer.hits)]] == [hit.passage for hit in answer.hits]
+
+
 def test_of_two_right_passages_the_first_sets_the_rank_and_both_count_for_ndcg():
     figures = measure({"who": Reply(["b", "a", "c"])}, judged("who", "b", "c")).to_dict()
     assert (figures["hit@1"], figures["mrr@10"]) == (1.0, 1.0)

@@ -45,8 +45,10 @@ def judge_trials(searcher: Searcher, trials: Sequence[Trial]) -> list[JudgedTria
     for trial in trials:
         if not trial.problem:
             question = searcher.index.retriever.read(trial.judged.question)
-            share = judge.share(question, searcher.index.retriever.retrieve(question))
-            found.append(JudgedTrial(share, trial.is_hit, trial.judged.is_answerable))
+            candidates = searcher.index.retriever.retrieve(question)
+            first = searcher.generation.passages[int(candidates.rows[0])].id
+            is_right = any(hit.passage.id == first and hit.id in trial.judged.passages for hit in trial.hits)
+            found.append(JudgedTrial(judge.share(question, candidates), is_right, trial.judged.is_answerable))
     return found
 
 

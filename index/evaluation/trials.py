@@ -23,6 +23,7 @@ class RankedHit:
 class Trial:
     """A judged question and its result: at most `DEPTH` hits, best first, each id once at its best rank.
 
+    The hits that members see come first, and what else is closest by the ranking after them.
     `confidence` is the searcher's estimate of the probability that the first hit answers the question. A question that
     cannot be asked, such as one without words, has outcome "none", confidence 0, no hits and no `milliseconds`; `problem`
     says why.
@@ -61,13 +62,13 @@ def _ask(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet) -> T
     retriever, started = searcher.index.retriever, time.perf_counter()
     try:
         processed = retriever.read(question.question)
-        answer = searcher.answer(processed, reading=time.perf_counter() - started)
+        answer = searcher.answer_message(processed, reading=time.perf_counter() - started)
         matches = retriever.rank(processed, judged.top)
     except UsageError as error:
         return Trial(question, "none", 0.0, (), None, error.what)
     best: dict[str, Passage] = {}
-    for match in matches:
-        passage = searcher.generation.passages[match.row]
+    for row in (*(hit.row for hit in answer.hits), *(match.row for match in matches)):
+        passage = searcher.generation.passages[row]
         best.setdefault(judged.id_of(passage), passage)
     hits = tuple(RankedHit(name, passage) for name, passage in list(best.items())[:DEPTH])
     return Trial(question, answer.outcome, answer.confidence, hits, answer.milliseconds)
