@@ -84,17 +84,25 @@ class MessageReader:
         if part is None:
             answer = self.answer_question(message, top=self.top, scope=self.scope, reading=reading)
         else:
-            answer = self._answer_alone(part, message, self.top, reading)
-            if answer.outcome != "answer":
-                whole = self.answer_question(message, top=self.top, scope=self.scope)
-                is_same = whole.outcome == "answer" and whole.hits[0].row in {hit.row for hit in answer.hits}
-                answer = _after(answer, whole if is_same or answer.outcome == "none" else answer)
+            answer = self._or_whole(self._answer_alone(part, message, self.top, reading), message)
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
             answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
         if answer.outcome != "answer" and answer.hits:
             answer = self._in_other_words(answer, message, part or message.text)
         return answer
+
+    def _or_whole(self, answer: Answer, message: Question) -> Answer:
+        """Return an answer to the part of a message that asks, or that to the whole if it is unsure and the whole says more.
+
+        What the message tells must not be answered: the whole is only sure of a passage that the part found, too.
+        """
+        if answer.outcome == "answer":
+            return answer
+        whole = self.answer_question(message, top=self.top, scope=self.scope)
+        is_same = whole.outcome == "answer" and whole.hits[0].row in {hit.row for hit in answer.hits}
+        is_closer = whole.outcome == "suggestions" and whole.confidence > answer.confidence
+        return _after(answer, whole if is_same or is_closer or answer.outcome == "none" else answer)
 
     def _answer_alone(self, part: str, message: Question, top: int, reading: float = 0.0) -> Answer:
         """Answer a part of a message that was read in `reading` seconds, for which what the whole names has to be met."""
