@@ -59,23 +59,21 @@ class TableRows:
         asking, asked = _Asking(question), asked_for(question.text)
         named = [asking.named_by(cell.value) for cell in found]
         unnamed = [cell for cell, words in zip(found, named, strict=True) if not words]
+        others = [*self._others(row, found)]
         if asked and not any(may_hold(cell, asked) for cell in (unnamed if asked == "person" else found)):
-            return False if any(self._others(row, found)) else None
+            return False if others else None
         if NEGATED.search(question.text) and not NEGATIVE.search(passage.text):
-            return False if any(self._others(row, found)) else None
+            return False if others else None
         met = set[int]().union(*named)
         around = asking.named_by("\n".join([*passage.section, *passage.context, *(cell.header for cell in found)]))
-        if any(not asking.named_by(header) <= met | around for header in self._empty_columns(row, found)):
+        empty = {cell.header for other in others for cell in other}.difference(cell.header for cell in found)
+        if any(not asking.named_by(header) <= met | around for header in empty):
             return False
         is_asked = any(may_hold(cell, asked) if asked else asking.named_by(cell.header) for cell in unnamed)
         if not (met and is_asked) or PROCEDURE.search(question.text) or asking.asks_more(met | around):
             return None
-        counts = [len(asking.named_by_all(other)) for other in self._others(row, found)]
+        counts = [len(asking.named_by_all(other)) for other in others]
         return True if counts and max(counts) < len(met) else None
-
-    def _empty_columns(self, row: int, found: Sequence[Cell]) -> set[str]:
-        """Return the headers of columns in which the row has no value, unlike others."""
-        return {cell.header for other in self._others(row, found) for cell in other}.difference(cell.header for cell in found)
 
     def _others(self, row: int, found: Sequence[Cell]) -> Iterator[list[Cell]]:
         """Yield the cells of the other rows of the same table that are near a row."""
