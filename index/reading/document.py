@@ -178,9 +178,8 @@ class _Arrangement:
         if outline_path:
             self._levels, self._path = list(range(1, len(outline_path) + 1)), outline_path
         else:
-            while self._levels and self._levels[-1] >= level:
-                self._levels.pop()
-            self._path = (*self._path[: len(self._levels)], heading.text)
+            self._leave(level)
+            self._path = (*self._path, heading.text)
             self._levels.append(level)
         if text in self._omit:
             self._omitted.add(text)
@@ -194,10 +193,14 @@ class _Arrangement:
         if self._omitting is not None and level > self._omitting:
             return
         self._omitting = None
+        self._leave(level)
+        self._has_ended = True
+
+    def _leave(self, level: int) -> None:
+        """Leave the sections from a level on for the one around them."""
         while self._levels and self._levels[-1] >= level:
             self._levels.pop()
         self._path = self._path[: len(self._levels)]
-        self._has_ended = True
 
     def _open(self, line: int, *, inferred: bool) -> None:
         self._has_ended = False

@@ -80,6 +80,12 @@ def _marker(text: str, markers: Collection[str] = MARKERS) -> re.Match[str] | No
     return match if match and match["word"].lower() in markers and not LETTER.match(text) else None
 
 
+def _without_marker(text: str, markers: Collection[str]) -> str:
+    """Return a text without the marker that it starts with, if that is one of some."""
+    match = _marker(text, markers)
+    return text[match.end() :] if match else text
+
+
 def promote_labels(items: Iterable[Item]) -> tuple[Item, ...]:
     """Return items with labels as headings or contexts of the blocks below them, and without the markers of questions."""
     items = tuple(items)
@@ -246,19 +252,15 @@ class _Promotion:
 
     def _label_text(self, text: str) -> str:
         """Return a label without the marker of a question and without a colon at its end."""
-        text = self._without_marker(text)
+        text = _without_marker(text, self._questions)
         return text.rstrip(":： ") or text
 
-    def _without_marker(self, text: str) -> str:
-        match = _marker(text, self._questions)
-        return text[match.end() :] if match else text
-
     def _without_question_marker(self, heading: Heading) -> Heading:
-        text = self._without_marker(heading.text)
+        text = _without_marker(heading.text, self._questions)
         return heading if text == heading.text else replace(heading, text=text)
 
     def _without_answer_marker(self, block: Block) -> Block:
-        context = tuple(self._answer(text) for text in block.context)
+        context = tuple(_without_marker(text, self._answers) for text in block.context)
         if context != block.context:
             block = replace(block, context=context)
         match = _marker(block.text, self._answers)
@@ -271,10 +273,6 @@ class _Promotion:
             links=tuple(link.shifted(-cut) for link in block.links),
             line_starts=tuple(start._replace(position=max(0, start.position - cut)) for start in block.line_starts),
         )
-
-    def _answer(self, text: str) -> str:
-        match = _marker(text, self._answers)
-        return text[match.end() :] if match else text
 
     def _close(self, context: tuple[str, ...]) -> None:
         """Close the labels of contexts that have ended."""
