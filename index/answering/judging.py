@@ -87,7 +87,7 @@ class Judge:
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())
         is_likely = confidence >= decision.likely_from  # a word may be met in ways unknown here
-        candidates = self._with_contacts(question, candidates)
+        candidates = self._with_given(question, candidates)
         unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
@@ -109,12 +109,12 @@ class Judge:
         row, lexical = int(candidates.rows[0]), self.generation.lexical
         shared = [lexical.has(word.term, row) or self.titles.distinguishes(word.term, row) for word in question.words]
         is_shared = np.array(shared, dtype=bool)
-        candidates = _with_held_met(question, self._with_contacts(question, candidates))
+        candidates = _with_held_met(question, self._with_given(question, candidates))
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
 
-    def _with_contacts(self, question: Question, candidates: Candidates) -> Candidates:
-        """Return candidates whose first holds words such as *email* if it gives an address, without the word."""
+    def _with_given(self, question: Question, candidates: Candidates) -> Candidates:
+        """Return candidates whose first holds words such as *email* or *much* if it gives an address or price without them."""
         text = self.generation.passages[int(candidates.rows[0])].text
         given = given_contacts(question.text, text)
         if question.focus.language == ENGLISH:

@@ -34,12 +34,11 @@ DECORATION = re.compile(
     r"""
     (?:(?:the|a|an|our|my|your)\s)?(?:[\w.&'’-]+\s){0,2}(?:logo|banner|icon|avatar|badge|divider|separator|spacer|thumbnail|favicon
         |wordmark|header|hero\simage)
-    | (?:the|a|an|our|my|your)?\s?(?:alt(?:\stext)?|image\salt(?:\stext)?|img|image|images|picture|pic|photo|photograph|graphic
-        |figure|screen\s?shot|screen\s?capture|screencast|gif|animation|demo|preview|cover(?:\simage)?|line|hr|rule|background|bg|untitled|unknown
+    | (?:(?:the|a|an|our|my|your)?\s?(?:alt(?:\stext)?|image\salt(?:\stext)?|img|image|images|picture|pic|photo|photograph
+        |graphic|figure|screen\s?shot|screen\s?capture|screencast|gif|animation|demo|preview|cover(?:\simage)?|line|hr|rule|background|bg|untitled|unknown
         |placeholder|enter\simage\sdescription\shere|description|image\sdescription|embedded\simage|inserted\simage|imagen|bild|foto|afbeelding
         |captura(?:\sde\spantalla)?|bildschirmfoto|icône|изображение|фото|логотип|скриншот|图片|圖片|画像)
-        (?:\s?[(#]?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\)?)?
-    | (?:(?:first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)|carousel|main)\s)?slide(?:\simage)?
+        | (?:(?:first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th)|carousel|main)\s)?slide(?:\simage)?)
         (?:\s?[(#]?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)\)?)?
     """,
     re.VERBOSE | re.IGNORECASE,

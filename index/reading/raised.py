@@ -31,30 +31,9 @@ CENTS_NAME = re.compile(
 """Names of elements with the cents of a price."""
 STYLE = re.compile(r"vertical-align\s*:\s*(?:super|top|text-top)", re.IGNORECASE)
 COMMA_LANGUAGES = {
-    *(
-        "af",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "lt",
-    ),
-    *("lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi"),
+    *("af", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi"),
+    *("fr", "gl", "hr", "hu", "id", "is", "it", "lt", "lv", "mk", "nb", "nl", "nn"),
+    *("no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "vi"),
 }
 POINT_REGIONS = {"ch", "li", "mx", "us", "pr", "gt", "hn", "ni", "pa", "pe", "do", "sv"}
 """Countries that write a point in languages that elsewhere have a comma."""

@@ -91,7 +91,8 @@ def plan_project(
     files = [NewFile(each.path, each.data) for each in documents]
     files += [NewFile(SCHEMA_FILE, schema_text().encode()), NewFile(CONFIG_FILE, text.encode())]
     before = _read_ignore_file(folder / IGNORE_FILE)
-    patterns = tuple(path for path in listed if path not in {each.path for each in documents})
+    paths = {document.path for document in documents}
+    patterns = tuple(path for path in listed if path not in paths)
     return Plan(folder, tuple(files), patterns, tuple(missing_lines(before)), before)
 
 

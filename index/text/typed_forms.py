@@ -9,9 +9,10 @@ from collections.abc import Callable
 from index.text.languages import ENGLISH, language_of
 from index.text.lazy_patterns import lazy_pattern
 
-APOSTROPHE = lazy_pattern(r"(?<=[^\W\d_])[`´ʼ′‛＇](?=[^\W\d_])")
-"""A mark that is typed for an apostrophe."""
-MARKS = r"['’`´ʼ′‛＇]"
+MISTYPED = "`´ʼ′‛＇"
+"""Marks that are typed for an apostrophe."""
+APOSTROPHE = lazy_pattern(rf"(?<=[^\W\d_])[{MISTYPED}](?=[^\W\d_])")
+MARKS = rf"['’{MISTYPED}]"
 ASKING = lazy_pattern(
     r"(?<![\w'’/&@#.-])(?<!\bthe\s)(?<!\band\s)"
     rf"(?P<word>who|what|when|where|how|why|wat|wot)(?:(?:\s?{MARKS}\s?)?(?P<end>s|re|dya|d|ll|ve)|s{MARKS})"

@@ -61,8 +61,8 @@ class Marks:
     `skipped` elements are left out because the page says the same elsewhere or they are controls, `omitted` ones because they
     are not content. `shown` ones are content although they are hidden, or are buttons. `outside` ones contain the content,
     and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
-    them, and the line of that title. `pictures` are images that show what is named beside them. A
-    heading in one of `closed` titles nothing after its end.
+    them, and the line of that title. `pictures` are images that show what is named beside them. A heading
+    in one of `closed` titles nothing after its end.
     """
 
     skipped: set[HtmlElement] = field(default_factory=set)
