@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from index.answering.answers import Outcome
 from index.answering.confidence import Calibration, Forest, shipped_forest
-from index.answering.evidence import gather_evidence
+from index.answering.evidence import NAMES, gather_evidence
 from index.answering.knowing import confidence_with_views
 from index.answering.model_confidence import Scale
+from index.answering.short_questions import says_too_little
 from index.answering.table_rows import TableRows
 from index.answering.unmatched import UnmatchedWords
 from index.searching.candidates import Candidates
@@ -32,6 +33,7 @@ ASKING = {
 """Words (English) that ask for what an identifier names."""
 MET_COSINE = 0.8
 """The least cosine that counts for the words of a literal that the first passage holds, however it writes it."""
+COSINE = NAMES.index("cosine")
 WORD = re.compile(r"\w+")
 
 
@@ -70,7 +72,8 @@ class Judge:
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
-        confidence = self.calibration.confidence(self.share(question, candidates))
+        evidence = self._scaled_evidence(question, candidates)
+        confidence = self.calibration.confidence(self.forest(evidence))
         decision = self.calibration.decision
         unmet = (*candidates.missing, *candidates.lacking)
         row, in_cell = int(candidates.rows[0]), TableRows(self.generation).holds_answer(question, candidates)
@@ -79,6 +82,8 @@ class Judge:
             confidence = min(confidence, decision.below_answer)
         elif is_named or in_cell or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
+        elif says_too_little(question, float(evidence[COSINE])):
+            confidence = min(confidence, decision.below_answer)
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
         is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
         if confidence >= decision.answer_from and not is_known and self.unmatched.subject(question, candidates):
@@ -101,8 +106,12 @@ class Judge:
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""
+        return self.forest(self._scaled_evidence(question, candidates))
+
+    def _scaled_evidence(self, question: Question, candidates: Candidates) -> NDArray[np.float32]:
+        """Return the evidence on the scale that the forest knows."""
         evidence = self.evidence(question, candidates)
-        return self.forest(self.scale(evidence) if self.scale else evidence)
+        return self.scale(evidence) if self.scale else evidence
 
     def evidence(self, question: Question, candidates: Candidates) -> NDArray[np.float32]:
         """Return the evidence that the first candidate answers, shape (len(evidence.NAMES),)."""

@@ -51,10 +51,14 @@ FORM = re.compile(r"[^\W\d_]++|\d++(?:[.,:]\d++)*+")
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """How a question leans on the one before: how likely, and the words that name something, in reading order."""
+    """How a question leans on the one before: how likely, and the words that name something, in reading order.
+
+    `points` is True if a pronoun in it points at something that it does not name.
+    """
 
     dependence: Dependence
     content: tuple[str, ...]
+    points: bool = False
 
     def stands_alone(self, named: int = 1) -> bool:
         """Return whether a question names so many things, and does not clearly depend on the one before."""
@@ -131,7 +135,7 @@ def lean(question: str, language: str) -> Lean:
         return Lean(Dependence.NONE, content)
     points = _points_back(known.expletive.sub(" so ", lowered), known, has_polite="Sie" in question[1:])
     opens = known.opener.match(lowered, PREAMBLE.match(lowered).end()) is not None  # type: ignore[union-attr]  # matches always
-    return Lean(_weigh(len(content), points=points, opens=opens), content)
+    return Lean(_weigh(len(content), points=points, opens=opens), content, points)
 
 
 def _weigh(named: int, *, points: bool, opens: bool) -> Dependence:

@@ -88,7 +88,7 @@ class NamingWords:
         word, form = self.words[position], self.form(position)
         if len(form) < MIN_LETTERS or not form.isalpha() or REPEATED.search(form):
             return False
-        if self._is_general(form) or self._is_in_code(word) or not self._is_asked(word):
+        if self._is_general(form) or self.is_in_code(position) or not self._is_asked(word):
             return False
         return self.is_name(position) or self._is_noun(position)
 
@@ -227,8 +227,9 @@ class NamingWords:
         between = self.text[self.words[first].end : self.words[last].start]
         return "" if between.strip(" '’") else self.form(other)
 
-    def _is_in_code(self, word: Word) -> bool:
+    def is_in_code(self, position: int) -> bool:
         """Return whether a word is part of a number, an address or code."""
+        word = self.words[position]
         before, after = self.text[max(0, word.start - 2) : word.start], self.text[word.end : word.end + 2]
         is_numbered = (before[-1:] in JOINERS and before[:1].isdigit()) or (after[:1] in JOINERS and after[1:].isdigit())
         return is_numbered or is_beside_code(self.text, word.start, word.end)
