@@ -1,7 +1,9 @@
 """The record of questions: what goes in comes out, as long as it may be kept, in SQLite and in PostgreSQL."""
 
+import errno
 import json
 import multiprocessing
+import os
 import sqlite3
 import stat
 import subprocess
@@ -12,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.record import changing, queueing
+from bot.record import changing, keys, queueing
 from bot.record.entries import Asked, Feedback, RecordError, new_id
 from bot.record.store import Record
 from index.errors import SettingsError
@@ -265,6 +267,25 @@ def test_a_damaged_key_is_refused_in_one_line_and_left_as_it_is(tmp_path, writte
     with pytest.raises(RecordError, match=r"record\.db\.key: is not a key of the record; restore it from a backup"):
         Record.open(settings_in(tmp_path))
     assert (tmp_path / "record.db.key").read_bytes() == written_key
+
+
+@pytest.mark.parametrize(
+    ("number", "fix"),
+    [
+        (errno.ENOSPC, "free up space"),
+        (errno.EROFS, "make its folder writable"),
+        (errno.EACCES, "check its permissions"),
+    ],
+)
+def test_a_key_that_cannot_be_made_names_the_reason_and_what_to_do(tmp_path, monkeypatch, number, fix):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(keys, "fill_key", refuse)
+    with pytest.raises(RecordError) as found:
+        Record.open(settings_in(tmp_path))
+    assert str(found.value).endswith(f"record.db.key: cannot be read or made ({os.strerror(number)}); {fix}")
+    assert not list(tmp_path.glob("record.db.key*"))
 
 
 def test_a_lost_key_stops_the_record_until_it_is_back_and_only_a_new_record_makes_one(named, tmp_path):

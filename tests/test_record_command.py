@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -433,6 +434,12 @@ def test_the_doctor_finds_a_key_that_is_missing_or_damaged_or_that_others_can_re
     assert found.startswith(f"{key}: is missing")
     assert fix.startswith("restore it from a backup")
     assert not key.exists()
+
+
+def test_the_doctor_says_if_the_disk_of_the_record_is_full(tmp_path, monkeypatch):
+    settings, usage = configure(tmp_path), shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=4096))
+    assert checked(settings) == [("failed", f"{tmp_path / 'record.db'}: the disk is full", "free up space")]
 
 
 def test_the_doctor_names_a_url_that_is_none(tmp_path):

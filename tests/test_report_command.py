@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +174,13 @@ def test_what_is_wrong_is_said_in_one_line(footnote, built, tmp_path, case):
     assert run.stderr.count("\n") == 1
     assert message in run.stderr
     assert run.stdout == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_page_that_does_not_fit_on_the_disk_is_not_sent_elsewhere(footnote, filled):
+    run = footnote("report", "--html", "/dev/full")
+    assert run.returncode == 2
+    assert "--html: /dev/full cannot be written (No space left on device); free up space\n" in run.stderr
 
 
 @pytest.mark.parametrize("flag", ["--html", "--questions"])

@@ -306,6 +306,13 @@ def test_a_file_that_is_not_utf8_is_left_as_it_is(club):
     assert (club.folder / ANSWERS).read_bytes() == b"# Answers\n\n- caf\xe9\n"
 
 
+@pytest.mark.parametrize("name", [ANSWERS, KNOWN])
+def test_a_folder_in_the_place_of_a_file_is_called_a_folder(club, name):
+    (club.folder / name).mkdir(parents=True)
+    with pytest.raises(TeachingError, match=rf"^{name}: is a folder; move it away, or name another file in config\.yaml$"):
+        club.save()
+
+
 def test_where_nothing_can_be_written_nothing_is_taught(club):
     (club.folder / "corpus").write_text("not a folder")
     with pytest.raises(TeachingError, match=r"^corpus/answers\.md: cannot be read \(Not a directory\); check"):

@@ -1,6 +1,7 @@
 """Check the record of questions: its database and its key, without changing or creating either."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 NAME = "Record"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+NEEDED_BYTES = 1_000_000
+"""Bytes that should be free beside a database: it and its log grow with each question."""
 
 
 def check_record(settings: "Settings") -> Finding[None]:
@@ -47,6 +50,8 @@ def _check_files(place: "Place") -> Check | None:
             return warning(NAME, f"{file}: other users of this machine can read it", f"run `chmod 600 {file}`")
     if place.file and not _is_writable(place.file):
         raise RecordError("cannot be written", where=place.shown, fix="make it and its folder writable")
+    if place.file and shutil.disk_usage(place.file.absolute().parent).free < NEEDED_BYTES:
+        raise RecordError("the disk is full", where=place.shown, fix="free up space")
     if place.file and not place.file.exists():
         return ok(NAME, f"{place.shown}: nothing has been recorded yet")
     return None

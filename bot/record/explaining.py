@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.record.entries import RecordError
 from bot.record.places import PSYCOPG
+from index.files.careful_writing import fix_of_writing
 from index.installation import install_fix
 
 BACKUP = "restore a backup, or move it away to begin a new record (docs/running.md)"
@@ -49,7 +50,8 @@ def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, show
             fix = f"install {error.name or 'it'}{OR_PSYCOPG if shown.startswith('postgres') else ''}"
         return RecordError("its driver is not installed", where=shown, fix=fix)
     if isinstance(error, OSError):
-        return RecordError(f"cannot be opened ({error.strerror})", where=shown, fix="check its folder and permissions")
+        fix = fix_of_writing(error, "check its folder and permissions")
+        return RecordError(f"cannot be opened ({error.strerror})", where=shown, fix=fix)
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _explain_sqlite(cause, shown)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.record.entries import RecordError
+from index.files.careful_writing import fix_of_writing
 
 KEY_BYTES = 32
 HASH_BYTES = 16
@@ -22,7 +23,9 @@ def load_key(path: Path) -> bytes:
             write_key(path, new_key())
         return read_key(path)
     except OSError as error:
-        raise RecordError(f"cannot be read or made ({error.strerror})", where=str(path), fix="check its permissions") from None
+        fix = "check its permissions" if isinstance(error, PermissionError) else "make its folder writable"
+        what = f"cannot be read or made ({error.strerror})"
+        raise RecordError(what, where=str(path), fix=fix_of_writing(error, fix)) from None
 
 
 def new_key() -> bytes:

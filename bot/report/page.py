@@ -30,7 +30,7 @@ from bot.report.groups import Group
 from bot.report.reporting import Report, Week
 from bot.report.tallying import RESULTS
 from index.errors import UsageError
-from index.files.careful_writing import replace_file
+from index.files.careful_writing import fix_of_writing, replace_file
 from index.files.paths import follow_links, require_place
 from index.text.characters import clean, fold
 
@@ -74,7 +74,8 @@ def write_page(report: Report, path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix="name another file")
+    fix = fix_of_writing(error, "name another file")
+    return UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix=fix)
 
 
 def make_page(report: Report) -> str:

@@ -10,6 +10,7 @@ from bot.report.describing import one_line, period, who
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from index.errors import UsageError
+from index.files.careful_writing import fix_of_writing
 from index.files.paths import require_place
 from index.text.characters import fold
 
@@ -38,7 +39,8 @@ def check_questions(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix="name another file")
+    fix = fix_of_writing(error, "name another file")
+    return UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix=fix)
 
 
 def write_questions(report: Report, path: Path) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 from index.errors import FootnoteError, UsageError
 from index.evaluation.reliability import Bin, calibration_error, reliability
 from index.evaluation.trials import Trial
+from index.files.careful_writing import fix_of_writing
 from index.installation import install_fix
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def plot(trials: Sequence[Trial], answer_from: float, suggest_from: float, path:
         try:
             figure.savefig(path)
         except OSError as error:
-            raise FootnoteError(f"cannot be written ({error.strerror})", where=str(path)) from None
+            fix = fix_of_writing(error, "name another file for the plot")
+            raise FootnoteError(f"cannot be written ({error.strerror})", where=str(path), fix=fix) from None
 
 
 def _draw_distributions(axes: "Axes", trials: Sequence[Trial], answer_from: float, suggest_from: float) -> None:

@@ -42,6 +42,8 @@ def read_settled(path: Path, shown: str, error: type[FootnoteError]) -> str:
         return path.read_bytes().removeprefix(BOM).decode("utf-8")
     except FileNotFoundError:
         return ""
+    except IsADirectoryError:
+        raise error("is a folder", where=shown, fix="move it away, or name another file in config.yaml") from None
     except UnicodeDecodeError:
         raise error("is not UTF-8 text", where=shown, fix="save it as UTF-8") from None
     except OSError as problem:

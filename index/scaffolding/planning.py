@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.files.careful_writing import fix_of_writing
 from index.files.paths import follow_links
 from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
 from index.reading.corpus import SURROGATES
@@ -116,7 +117,7 @@ def write_project(plan: Plan) -> None:
                 _make_folder(target.parent, undoing)
                 _write(target, file.data)
             except OSError as error:
-                fix = "check the permissions, or name another folder with --folder"
+                fix = fix_of_writing(error, "check the permissions, or name another folder with --folder")
                 raise UsageError(f"cannot be written ({error.strerror})", where=str(target), fix=fix) from None
             undoing.callback(target.unlink, missing_ok=True)
         if plan.ignored:
@@ -135,7 +136,7 @@ def _write_ignore_file(plan: Plan) -> None:
             draft.chmod(stat.S_IMODE(target.stat().st_mode))
         draft.replace(target)
     except OSError as error:
-        fix = f"check the permissions, or add these lines yourself first: {' '.join(plan.ignored)}"
+        fix = fix_of_writing(error, f"check the permissions, or add these lines yourself first: {' '.join(plan.ignored)}")
         raise UsageError(f"cannot be written ({error.strerror})", where=str(target), fix=fix) from None
     finally:
         draft.unlink(missing_ok=True)
