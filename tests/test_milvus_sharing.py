@@ -202,6 +202,18 @@ def test_doctor_does_not_miss_documents_on_a_machine_that_answers(club, tmp_path
     assert (check.state, check.found) == ("ok", "1 document can be read")
 
 
+@pytest.mark.parametrize("document", ["zoo.md", "rules.md"])
+def test_doctor_says_that_a_store_is_another_bots(club, tmp_path, document):
+    make(club)
+    settings = write_project(tmp_path / "zoo", {document: "# Zoo\n\n- Do not feed the bears.\n- Stay on the paths.\n"})
+    make(without_store(settings))
+    manifest = IndexFolder(settings.index_folder).load_manifest()
+    [check] = examine_store(with_store_of(settings, club), manifest).checks
+    assert check.state == "failed"
+    assert "the store has the index of another bot" in check.found
+    assert check.fix.startswith("set `store.name` in config.yaml to another name")
+
+
 def test_doctor_looks_into_the_store(club):
     make(club)
     manifest = IndexFolder(club.index_folder).load_manifest()

@@ -7,8 +7,9 @@ from index.milvus.address import Address
 from index.milvus.client import Engine
 from index.milvus.entities import is_key_of, text_of
 from index.milvus.files import FileStore
-from index.milvus.listing import Listing, read_places
-from index.milvus.record import Build, builds_collection, read_record, require_build, rows_gone
+from index.milvus.listing import Listing, decode_manifest, read_places
+from index.milvus.ownership import knows_owner, require_named, require_same_documents
+from index.milvus.record import Build, Record, builds_collection, read_record, require_build, rows_gone
 from index.milvus.schema import PASSAGE
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -18,7 +19,8 @@ def check(settings: Settings) -> Iterator[StoredIndexError]:
     """Verify the current build of the store in the settings; yield what is wrong."""
     engine = Engine(Address.of(settings))
     try:
-        _, build = require_build(engine, read_record(engine))
+        record, build = require_build(engine, read_record(engine))
+        _require_own(settings, engine, record, build)
         if IndexFolder(settings.index_folder).current().name != build.name:
             what = "the index on this machine is not the one in the store"
             yield StoreError(what, where=engine.address.shown, fix=REBUILD)
@@ -27,6 +29,15 @@ def check(settings: Settings) -> Iterator[StoredIndexError]:
         yield error
     finally:
         engine.close()
+
+
+def _require_own(settings: Settings, engine: Engine, record: Record, build: Build) -> None:
+    """Raise StoreError if the store is another bot's, as for a question."""
+    files = FileStore(engine, builds_collection(engine))
+    listing = Listing.read(files, build.listing)
+    require_named(settings, engine, listing.documents)
+    if not knows_owner(IndexFolder(settings.index_folder), record):
+        require_same_documents(settings, engine, decode_manifest(files.get(listing.manifest)).documents)
 
 
 def _check_rows(engine: Engine, build: Build) -> Iterator[StoredIndexError]:
