@@ -85,3 +85,29 @@ def test_a_corpus_with_only_bad_documents_is_an_error_and_leaves_the_index_uncha
     assert str(caught.value) == f"page00.md:3: byte 0xFF is not UTF-8{also}; save the file as UTF-8"
     assert contents(settings, FakeEncoder()) == before
     assert drafts(settings) == []
+
+
+CONFLICT = "<<<<<<< HEAD\n- Joining costs 9 euros.\n=======\n- Joining costs 10 euros.\n>>>>>>> new-fees\n"
+
+
+def test_neither_version_of_a_merge_conflict_is_quoted(write, tmp_path):
+    settings = write(TWENTY)
+    build(settings, encoder=FakeEncoder())
+    (tmp_path / "page07.md").write_text(f"# Page\n\n{CONFLICT}", encoding="utf-8")
+    [failure] = build(settings, encoder=FakeEncoder()).failures
+    assert str(failure).startswith("page07.md:3: has a merge conflict; keep one of the two versions")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```\n{CONFLICT}```\n",
+        f"~~~~ text\n~~~\n{CONFLICT}~~~~\n",
+        "    " + CONFLICT.replace("\n", "\n    ") + "\n",
+        "<<<<<<< Sign up here >>>>>>>\n\nFees\n=======\n",
+        ">>>>>>> Quoted\n\n- See <<<<<<< HEAD in a file.\n",
+    ],
+)
+def test_an_example_of_a_merge_conflict_is_read(write, text):
+    settings = write({"git.md": f"# Git\n\nA conflict looks like this:\n\n{text}"})
+    assert build(settings, encoder=FakeEncoder()).failures == ()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError, SettingsError
+from index.files import conflicts
 from index.reading import find_files, read_document
 from index.settings import DiscordSettings, DocumentSettings, parse_settings
 
@@ -97,6 +98,8 @@ def test_another_slip_is_explained_with_its_line(text, message):
         (f"{DOCUMENT}    title: Rules: ours", 3, "put the value in quotes, because it contains a colon and a space"),
         (f"{DOCUMENT}    title: 'Rules", 3, "close the quotes"),
         (f'{DOCUMENT}index: "C:\\docs"', 3, "write the value in single quotes, or its path with / instead of \\"),
+        (f"{DOCUMENT}    title: 'Rules\n\n# About\ntop: 3", 3, "close the quotes"),
+        (f"{DOCUMENT}top:3\n\n# About\nwatch: true", 3, "write `key: value`, with a space after the colon"),
         (f"{DOCUMENT}top 3", 3, "write `key: value`, with a space after the colon"),
         (f"{DOCUMENT}top:3", 3, "write `key: value`, with a space after the colon"),
         (f"{DOCUMENT}---\n{DOCUMENT}", 3, "remove the line ---, and what does not belong to this file"),
@@ -108,6 +111,15 @@ def test_a_line_that_is_not_yaml_gets_the_fix_for_it(text, line, fix):
         parse_settings(f"{text}\n", root=Path())
     assert caught.value.where == f"config.yaml:{line}"
     assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize("branch", [" feature", ""])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_merge_conflict_is_called_one(branch, end):
+    lines = [*DOCUMENT.splitlines(), "<<<<<<< HEAD", "top: 3", "=======", "top: 5", f">>>>>>>{branch}", "watch: true", ""]
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(end.join(lines), root=Path())
+    assert str(caught.value) == f"config.yaml:3: has a merge conflict; {conflicts.FIX}"
 
 
 @pytest.mark.parametrize(

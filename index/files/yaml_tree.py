@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from index.errors import FootnoteError
+from index.files import conflicts
 from index.files.encodings import explain_encoding, is_marked
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,13 +48,22 @@ def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node
         _check_shape(text, shown, error)
         return yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
+        if conflict := conflicts.find_conflict(text):
+            raise error("has a merge conflict", where=f"{shown}:{conflict}", fix=conflicts.FIX) from None
+        mark = _mark_of(problem)
         line = min(mark.line, len(text.splitlines()) - 1) if mark else None
         what = problem.problem or problem.context or "it cannot be read"
         where, fix = (shown, None) if line is None else (f"{shown}:{line + 1}", _advise(what, text.splitlines()[line]))
         raise error(f"not YAML: {what.removeprefix('but ')}", where=where, fix=fix) from None
     except yaml.YAMLError as problem:
         raise error(f"not YAML: {problem}", where=shown) from None
+
+
+def _mark_of(problem: yaml.MarkedYAMLError) -> "yaml.Mark | None":
+    """Return where a problem is: where a word or a quotation starts that has no end, and not where that is noticed."""
+    starts_before = problem.context == "while scanning a simple key" or "end of stream" in (problem.problem or "")
+    marks = (problem.context_mark, problem.problem_mark)
+    return next(filter(None, marks if starts_before else reversed(marks)), None)
 
 
 def _advise(problem: str, line: str) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.files import conflicts
 from index.files.encodings import explain_encoding, is_marked
 from index.files.paths import require_file
 from index.reading.near_paths import missing_file
@@ -16,7 +17,7 @@ def decode_text(data: bytes, shown: str, *, is_typed: bool = False, keeps_pages:
     """Decode the contents of a file; `shown` names it in errors, and `is_typed` says that config.yaml does not name it.
 
     The form feeds between pages become spaces, unless it `keeps_pages`.
-    Raises DocumentError if it is empty or not UTF-8 text.
+    Raises DocumentError if it is empty, not UTF-8 text, or has a merge conflict.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -29,6 +30,8 @@ def decode_text(data: bytes, shown: str, *, is_typed: bool = False, keeps_pages:
         other = "name another file" if is_typed else "remove it from config.yaml"
         raise DocumentError("is empty", where=shown, fix=f"add some text, or {other}")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if line := conflicts.find_conflict(text):
+        raise DocumentError("has a merge conflict", where=f"{shown}:{line}", fix=conflicts.FIX)
     return "\f".join(clean(page) for page in text.split("\f")) if keeps_pages else clean(text)
 
 
