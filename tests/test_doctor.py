@@ -131,6 +131,16 @@ def test_a_terminal_shows_ticks_and_crosses_if_it_can_and_never_wraps_the_invite
     assert address in shown.splitlines()
 
 
+def test_a_narrow_terminal_shows_a_place_to_the_end_of_its_line_number(monkeypatch):
+    terminal = Terminal("utf-8")
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    place = "corpus/known-questions-of-members.yaml:47"
+    show_checks([failed("Known questions", f"{place}: no quotes", f"correct {place}")], None)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue())
+    assert "".join(line.strip() for line in shown.splitlines()).count(place) == 2
+
+
 def fake_installation(folder, *required):
     """Install a Footnote with these requirements in a folder, and return the PYTHONPATH that finds it."""
     info = folder / "footnote_bot-9.dist-info"

@@ -85,7 +85,7 @@ def test_the_table_shows_what_was_asked_in_vain_most_people_first(footnote, fill
     assert "1 group asked in vain before is settled now." in out
 
 
-@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("columns", [80, 60, 40])
 def test_the_table_fits_the_terminal(club, built, tmp_path, columns):
     club(
         "Why does the lamp in the corner of the clubroom flicker whenever somebody uses the kiln upstairs at night? " * 5, "ann"
@@ -103,7 +103,9 @@ def test_the_table_fits_the_terminal(club, built, tmp_path, columns):
     assert code == 0
     table = shown[shown.index("Club") :]
     plain = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", table)
-    assert "Why does the lamp" in plain
+    results = dict(re.findall(r"^([a-z ]+?) +(\d+) +\d+%", plain, re.MULTILINE))
+    assert results == {"answered": "0", "only suggestions": "0", "not what was asked": "0", "no answer": "3"}
+    assert "Why does" in plain
     assert max(len(line.rstrip()) for line in plain.splitlines()) <= columns
 
 

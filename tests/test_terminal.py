@@ -101,6 +101,19 @@ def test_an_item_of_a_list_wraps_beside_its_bullet_or_number_in_a_narrow_termina
     assert second[len(starts)] != " "
 
 
+@pytest.mark.parametrize("marker", ["", "1. "])
+def test_an_address_wider_than_the_terminal_is_quoted_whole(capsys, monkeypatch, marker):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    address = "https://example.org/join/the/club/by/filling/in/this/form?from=handbook"
+    item = hit(f"{marker}Sign up at {address} before May.", ())
+    listing = Listing("list", item, "", ("Fees",), ((item,), (hit("2. Go home.", ()),))) if marker else None
+    show_answer(replace(answer("answer", hits=(item,)), listing=listing))
+    lines = ANSI.sub("", capsys.readouterr().out).splitlines()
+    assert address in "".join(line.strip() for line in lines)
+    assert max(map(len, lines)) <= 40
+
+
 def test_highlights_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):
     assert "\x1b" not in shown(capsys, "answer")
     monkeypatch.setenv("FORCE_COLOR", "1")

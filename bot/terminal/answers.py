@@ -100,6 +100,7 @@ def _beside(marker: Text, text: Text) -> "Table":
 
     grid = Table.grid()
     grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     grid.add_row(marker, text)
     return grid
 
@@ -132,6 +133,8 @@ def _show_hit(console: Console, hit: Hit) -> None:
         from rich.table import Table
 
         grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
         grid.add_row(Text(f"{hit.rank}.", style="bold cyan"), Group(*(line for line in lines if line)))
         console.print(grid)
     else:

@@ -41,7 +41,7 @@ def _show_table(checks: Sequence[Check], stream: TextIO) -> None:
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for _ in range(3):
-        table.add_column()
+        table.add_column(overflow="fold")
     for check in checks:
         mark, style = MARKS[check.state]
         found = Text(check.found, style="dim" if check.state == "skipped" else "")

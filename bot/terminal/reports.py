@@ -38,7 +38,7 @@ def show_report(report: Report) -> None:
     known = f" by {people(report.people)}" if report.people else ""
     share = f"{report.answered_share:.0%} answered"
     console.print(Text(f"{pluralize(report.asked, 'question')}{known}, {share}\n"))
-    console.print(_results(report, PLAIN_BAR if is_plain else BAR))
+    console.print(_results(report, PLAIN_BAR if is_plain else BAR, console.width))
     console.print()
     if not report.groups:
         console.print(Text(why_empty(report), style="green"))
@@ -48,17 +48,20 @@ def show_report(report: Report) -> None:
         console.print(Text(line, style="dim"))
 
 
-def _results(report: Report, block: str) -> Table:
+def _results(report: Report, block: str, width: int) -> Table:
+    """Return how many questions had each result, with bars of what is left of the width."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_column(justify="right")
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
     results = report.results
     most = max(results.values())
+    figures = max(map(len, RESULT_NAMES.values())) + len(f"{most:,}") + len("100%") + 3 * len("  ")
+    longest = min(BAR_WIDTH, max(0, width - figures))
     for result in RESULTS:
         count = results[result]
-        bar = block * (max(1, round(BAR_WIDTH * count / most)) if count else 0)
+        bar = block * (max(1, round(longest * count / most)) if count else 0)
         table.add_row(RESULT_NAMES[result], f"{count:,}", f"{count / results.total():.0%}", Text(bar, style=STYLES[result]))
     return table
 
