@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,18 @@ def test_figures_are_shown_for_all_questions_and_for_each_kind(run, capsys):
     assert rows["fact"] == ["3", "0.333", "0.667", "0.500", "0.544", "–", "–", "0.333"]
     assert rows["near"] == ["1", "–", "–", "–", "–", "–", "1.000", "–"]
     assert " ".join(rows["3"]) == "answerable, hit@5 0.667, calibration error 0.380, p50 10.0 ms, p95 10.0 ms"
+
+
+@pytest.mark.parametrize(("columns", "parts"), [(80, 1), (40, 2), (24, 4)])
+def test_a_narrow_terminal_shows_every_figure_in_several_tables(run, capsys, monkeypatch, columns, parts):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    run()
+    table = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out).partition("3 answerable")[0]
+    rows = [line.split()[1:] for line in table.splitlines() if line.startswith("all ")]
+    assert len(rows) == parts
+    assert [figure for row in rows for figure in row] == ["5", "0.333", "0.667", "0.500", "0.544", "0.667", "0.500", "0.333"]
+    assert max(map(len, table.splitlines())) <= columns
 
 
 def test_a_miss_is_listed_with_its_first_passage_and_the_rank_of_the_right_one(run, capsys):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.output import ARROW, MAX_WIDTH, console_for
+from bot.terminal.output import ARROW, MAX_WIDTH, UNWRAPPED_WIDTH, console_for
 from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED
 from index.evaluation.floors import Floor, Shortfall
@@ -78,15 +78,34 @@ def show_floors(floors: Sequence[Floor], shortfalls: Sequence[Shortfall]) -> Non
 
 
 def show_table(console: Console, rows: Sequence[tuple[str, Mapping[str, float]]], columns: Mapping[str, str]) -> None:
-    """Print a table with a row for each group of questions and a column for each metric, under its heading."""
+    """Print a table with a row for each group of questions and a column for each metric, under its heading.
+
+    In a narrow terminal, it becomes several tables, none wider than that.
+    """
+    left = dict(columns)
+    while left:
+        count = next((count for count in range(len(left), 1, -1) if _fits(console, _table(rows, _first(left, count)))), 1)
+        console.print()
+        console.print(_table(rows, _first(left, count)))
+        left = dict(list(left.items())[count:])
+
+
+def _first(columns: Mapping[str, str], count: int) -> dict[str, str]:
+    return dict(list(columns.items())[:count])
+
+
+def _fits(console: Console, table: Table) -> bool:
+    return console.measure(table, options=console.options.update(width=UNWRAPPED_WIDTH)).maximum <= console.width
+
+
+def _table(rows: Sequence[tuple[str, Mapping[str, float]]], columns: Mapping[str, str]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for heading in columns.values():
         table.add_column(heading, justify="right")
     for name, figures in rows:
         table.add_row(Text(clean(name)), *(_format(figures.get(key)) for key in columns))
-    console.print()
-    console.print(table)
+    return table
 
 
 def _format(figure: float | None) -> str:
