@@ -3,6 +3,7 @@
 import pytest
 
 from index.answering.searcher import Searcher
+from index.searching.questions import MAX_QUESTION_LENGTH
 from index.settings import Settings, load_settings
 from index.text.joined_words import joined_names, runs, words_of_joined
 from tests.conftest import build_project
@@ -51,6 +52,14 @@ def test_a_joined_name_and_its_words_find_the_same(boats: Searcher, question: st
 @pytest.mark.parametrize("question", ["what is max sail size", "who set the auto pilot delay", "minCargoWeight"])
 def test_a_name_that_no_passage_has_stays_unanswered(boats: Searcher, question: str) -> None:
     assert boats.ask(question).outcome != "answer"
+
+
+@pytest.mark.parametrize("pasted", ["aBcD", "failedAtOpeningTheLog ", "u w/o "])
+@pytest.mark.parametrize("asked", ["", "What is maxCrewSize? And what about autoAnchorDelay? "])
+def test_a_message_of_the_longest_length_is_answered_although_its_words_in_full_are_longer(
+    boats: Searcher, pasted: str, asked: str
+) -> None:
+    assert boats.ask((asked + pasted * MAX_QUESTION_LENGTH)[:MAX_QUESTION_LENGTH].strip()).hits
 
 
 def test_names_are_taken_apart_where_a_capital_starts_a_word() -> None:

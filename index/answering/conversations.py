@@ -14,6 +14,7 @@ from index.answering.quoting import answer_with, hits
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
+from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.scope import Scope
 from index.searching.turns import NAMING, POINTING, Turn, rank_turn
 from index.text.characters import fold
@@ -58,7 +59,7 @@ class Conversation:
         subject = self._subject(keeps_named=not is_named_anew)
         if not subject:
             return None
-        joined = retriever.read(f"{subject}{SUBJECT_MARK}{alone.question}")
+        joined = retriever.read(f"{subject}{SUBJECT_MARK}{alone.question}"[:MAX_QUESTION_LENGTH])
         mix = NAMING if leaning.content else POINTING
         turn = Turn(question, joined, None if is_named_anew else self.before, self.shown, self._section(), mix)
         was_read = time.perf_counter()

@@ -12,6 +12,7 @@ from index.answering.judging import Judge
 from index.answering.several import adds_passages, covered_by, is_better, is_surer_of_first, put_together
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
+from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.retrieval import Retriever
 from index.searching.scope import Scope
 from index.text.characters import has_words
@@ -108,7 +109,7 @@ class MessageReader:
         """Answer a part of a message that was read in `reading` seconds, for which what the whole names has to be met."""
         started = time.perf_counter()
         alone = replace(
-            self.retriever.read(part),
+            self._read(part),
             asked=message.asked,
             plain=message.plain,
             identifiers=message.identifiers,
@@ -116,6 +117,10 @@ class MessageReader:
         )
         answer = self.answer_question(alone, top=top, scope=self.scope, reading=reading + time.perf_counter() - started)
         return replace(answer, read_as=message.read_as)
+
+    def _read(self, text: str) -> Question:
+        """Read a part or another wording of a message, which words in full can make longer than a message may be."""
+        return self.retriever.read(text[:MAX_QUESTION_LENGTH])
 
     def _questions(self, message: Question, part: str | None) -> tuple[Asked, ...]:
         """Return the questions of a message that asks several; none if it asks one.
@@ -139,7 +144,7 @@ class MessageReader:
         conversation: Conversation | None = None
         for each in asked:
             started = time.perf_counter()
-            read = self.retriever.read(each.text)
+            read = self._read(each.text)
             answer = self.answer_question(read, top=self.top, scope=self.scope, reading=time.perf_counter() - started)
             if conversation and (each.leans or answer.outcome != "answer"):
                 answer = self._answer_after(conversation, read, answer)
