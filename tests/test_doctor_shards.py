@@ -65,6 +65,18 @@ def test_the_processes_that_run_are_compared_with_the_configured_shards(tmp_path
 
 
 @pytest.mark.parametrize(
+    ("ids", "found"),
+    [("0/1", "0/1 here; the only shard is served by 1 process"), ("0-1/2", "0-1/2 here; all 2 are served by 1 process")],
+)
+def test_one_process_that_serves_all_shards_is_one(tmp_path, ids, found):
+    shards, total = ids.split("/")
+    settings = settings_in(tmp_path, f"{{ids: {shards}, total: {total}}}", "record.db")
+    with closing(Record.open(settings)) as record:
+        Coordinator(record.database, parse_shards(ids)).join()
+        assert check(settings) == ("ok", found, None)
+
+
+@pytest.mark.parametrize(
     ("recommended", "shards", "state", "what"),
     [
         (1, None, None, ""),

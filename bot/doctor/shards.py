@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.doctor.checks import Check, Finding, failed, failed_with, ok, skipped, warning
 from index.errors import FootnoteError
+from index.text.characters import pluralize
 
 if TYPE_CHECKING:
     from bot.record.processes import Process
@@ -50,7 +51,8 @@ def _check(settings: "Settings", shards: "Shards") -> Check:
     if running and missing:
         fix = f"start a process with --shards {format_ids(missing)}/{shards.total}"
         return warning(NAME, f"no process serves {format_ids(missing)} of {shards.total} now", fix)
-    state = f"all {shards.total} are served by {len(running)} processes" if running else "no process runs now"
+    which = "the only shard is" if shards.total == 1 else f"all {shards.total} are"
+    state = f"{which} served by {pluralize(len(running), 'process', 'processes')}" if running else "no process runs now"
     return ok(NAME, f"{shards} here; {state}")
 
 
