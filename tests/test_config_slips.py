@@ -85,6 +85,24 @@ def test_another_slip_is_explained_with_its_line(text, message):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "store: {milvus: a.db, name: our bot}",
+        "store: {milvus: a.db, name: 1st}",
+        "store: {milvus: a.db, token_variable: 'MY TOKEN'}",
+        "teach: {answers: answers.txt}",
+        "teach: {known_questions: known.md}",
+        "model: ' '",
+    ],
+)
+def test_what_a_text_may_contain_is_said_in_words(text):
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(f"{DOCUMENT}{text}\n", root=Path())
+    assert "expected " in str(caught.value)
+    assert "regex" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("text", "line", "fix"),
     [
         ("documents:\n\t- path: a.md", 2, "indent it with spaces instead of tabs"),

@@ -209,7 +209,7 @@ def test_an_invalid_option_is_reported_before_any_question_is_asked(run, given, 
 
 
 def test_a_missing_questions_file_is_named(run, tmp_path):
-    with pytest.raises(FootnoteError, match=r"mine\.yaml: no such file"):
+    with pytest.raises(FootnoteError, match=r"mine\.yaml: no such file; check the path$"):
         run(questions=tmp_path / "mine.yaml")
     (tmp_path / "corpus" / "questions.yaml").unlink()
     with pytest.raises(UsageError, match=r"corpus/questions\.yaml: no questions file; name one with --questions FILE, or"):

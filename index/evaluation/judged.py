@@ -81,7 +81,7 @@ def load_questions(path: Path, passages: Sequence[Passage], *, is_strict: bool =
     Raises QuestionsError, with the line, for an invalid entry or a quote found in no passage or in several. Unless
     `is_strict`, questions with such a quote are left out instead.
     """
-    file = read_questions(path)
+    file = read_questions(path, fix_missing="check the path")
     finder = QuoteFinder(passages)
     chosen = [entry for entry in file.entries if is_strict or _is_judgeable(entry, finder)]
     questions = tuple(_judge(entry, finder, file.source) for entry in chosen)

@@ -20,6 +20,8 @@ WEB_ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
 """A pattern for the addresses of web pages."""
 VARIABLE_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 """A pattern for the names of environment variables."""
+COLLECTION_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,60}$"
+"""A pattern for the names of collections in a vector database."""
 MARKDOWN_FILE = r"^[^\0]*[^\s\0/]\.([Mm][Dd]|[Mm][Aa][Rr][Kk][Dd][Oo][Ww][Nn])$"
 YAML_FILE = r"^[^\0]*[^\s\0/]\.[Yy][Aa]?[Mm][Ll]$"
 """Patterns for the paths of files, by the endings of their names."""
@@ -37,6 +39,7 @@ TYPE_NAMES = {
     f"`str` matching regex {NON_BLANK!r}": "text that is not blank",
     f"`str` matching regex {WEB_ADDRESS!r}": "an address such as https://example.org/page",
     f"`str` matching regex {VARIABLE_NAME!r}": "the name of an environment variable",
+    f"`str` matching regex {COLLECTION_NAME!r}": "a letter, then up to 60 letters (a-z), digits and underscores",
     f"`str` matching regex {MARKDOWN_FILE!r}": "a path that ends in .md",
     f"`str` matching regex {YAML_FILE!r}": "a path that ends in .yaml",
     "`str`": "text",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from index.files.typed_yaml import MARKDOWN_FILE, NON_BLANK, VARIABLE_NAME, WEB_ADDRESS, YAML_FILE
+from index.files.typed_yaml import COLLECTION_NAME, MARKDOWN_FILE, NON_BLANK, VARIABLE_NAME, WEB_ADDRESS, YAML_FILE
 from index.settings.headings import Outline
 from index.settings.shards import MAX_TOTAL, Shards, parse_ids
 
@@ -324,7 +324,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     name: Annotated[
         str,
         Meta(
-            pattern=r"^[A-Za-z][A-Za-z0-9_]{0,60}$",
+            pattern=COLLECTION_NAME,
             description="Start of the names of its collections there; different for each bot that shares a server.",
         ),
     ] = "footnote"
