@@ -121,7 +121,10 @@ def _temper(judge: Judge, joined: Verdict, alone: Answer, question: Question, ca
     right passages from wrong ones with an AUROC of 0.98, that of the joined reading with 0.88.
     """
     decision = judge.calibration.decision
-    confidence = (joined.confidence + judge.judge(question, candidates).confidence) / 2
+    own = judge.judge(question, candidates, is_alone=False).confidence
+    confidence = (joined.confidence + own) / 2
+    if alone.hits and alone.hits[0].row == candidates.rows[0]:  # both readings find it, and the subject is known
+        confidence = max(confidence, own)
     if alone.outcome == "none" or joined.unmatched:  # what it names is nowhere in the documents
         confidence = min(confidence, decision.below_answer)
     return replace(joined, confidence=confidence, outcome=decision.outcome(confidence))

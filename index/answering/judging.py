@@ -70,8 +70,8 @@ class Judge:
         unmatched = UnmatchedWords(index.generation, titles, index.retriever.reader.encoder)
         return cls(index.generation, titles, shipped_forest(), calibration, unmatched, scale)
 
-    def judge(self, question: Question, candidates: Candidates) -> Verdict:
-        """Judge the first of one or more candidates."""
+    def judge(self, question: Question, candidates: Candidates, *, is_alone: bool = True) -> Verdict:
+        """Judge the first of one or more candidates; a short question says enough unless it `is_alone`."""
         evidence = self._scaled_evidence(question, candidates)
         confidence = self.calibration.confidence(self.forest(evidence))
         decision = self.calibration.decision
@@ -82,7 +82,7 @@ class Judge:
             confidence = min(confidence, decision.below_answer)
         elif is_named or in_cell or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
-        elif says_too_little(question, float(evidence[COSINE])):
+        elif is_alone and says_too_little(question, float(evidence[COSINE])):
             confidence = min(confidence, decision.below_answer)
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
         is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
