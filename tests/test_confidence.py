@@ -77,14 +77,16 @@ def test_equal_thresholds_leave_no_suggestions():
     assert [Decision(0.5, 0.5).outcome(confidence) for confidence in (0.49, 0.5)] == ["none", "answer"]
 
 
-def test_a_forest_returns_the_mean_of_its_trees():
-    stump = {"feature": [0, -1, -1, 1, -1, 0, -1, -1], "threshold": [0.5, 0, 0, 2, 0, -1, 0, 0]}
-    below = {"left": [1, 0, 0, 4, 0, 6, 0, 0], "right": [2, 0, 0, 5, 0, 7, 0, 0], "value": [0, 0.2, 0.8, 0, 1, 0, 0.4, 0.6]}
-    kinds = {"feature": np.int8, "threshold": np.float32, "left": np.int32, "right": np.int32, "value": np.float32}
-    nodes = {name: np.array(values, dtype=kinds[name]) for name, values in (stump | below).items()}
-    forest = Forest(**nodes, roots=np.array([0, 3], dtype=np.int32))
-    for evidence, expected in (((0.5, 2), (0.2 + 1) / 2), ((0.6, 3), (0.8 + 0.6) / 2), ((-1, 3), (0.2 + 0.4) / 2)):
-        assert forest(np.array(evidence, dtype=np.float32)) == pytest.approx(expected)
+def test_a_forest_returns_the_weighted_mean_of_its_trees():
+    forest = Forest(
+        feature=np.array([0, -1, -1, 1, -1, 0, -1, -1], dtype=np.int8),
+        skip=np.array([2, 0, 0, 2, 0, 2, 0, 0], dtype=np.uint16),
+        value=np.array([0.5, 0.2, 0.8, 2, 1, -1, 0.4, 0.6], dtype=np.float32),
+        roots=np.array([0, 3], dtype=np.int32),
+        votes=np.array([0.75, 0.25], dtype=np.float32),
+    )
+    for evidence, first, second in (((0.5, 2), 0.2, 1), ((0.6, 3), 0.8, 0.6), ((-1, 3), 0.2, 0.4)):
+        assert forest(np.array(evidence, dtype=np.float32)) == pytest.approx(0.75 * first + 0.25 * second)
 
 
 @given(arrays(np.float32, len(NAMES), elements=st.floats(width=32, allow_nan=False, allow_infinity=False)))
@@ -95,6 +97,7 @@ def test_the_shipped_forest_returns_a_share_for_any_evidence(evidence):
 def test_the_shipped_forest_and_thresholds_fit_the_program():
     forest, calibration = shipped_forest(), shipped_calibration()
     assert set(np.unique(forest.feature)) <= {-1, *range(len(NAMES))}
+    assert forest.votes.sum() == pytest.approx(1)
     assert 0 < calibration.decision.suggest_from < calibration.decision.answer_from < 1
     strong, weak = np.zeros((2, len(NAMES)), dtype=np.float32)
     for name in ("score", "cosine", "lexical", "text", "lead", "least_met", "two_least_met", "met", "shared_by_rarity"):

@@ -19,7 +19,7 @@ from index.files.checksums import read_json
 
 FOREST_PATH = Path(__file__).with_name("confidence.npz")
 CALIBRATION_PATH = Path(__file__).with_name("confidence.json")
-FOREST_VERSION = 4
+FOREST_VERSION = 5
 """Version of the shipped forest and its evidence; raised with them, because a curve fits one forest only."""
 BELOW = 0.9
 """A confidence just below a threshold, as a share of it."""
@@ -37,37 +37,37 @@ CLIP_MARGIN = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Decision trees in shared arrays; in a file, thresholds and values have 16 bits.
+    """Decision trees in shared arrays; in a file, `value` has 16 bits.
 
-    Inner node i leads to `left[i]` if evidence[feature[i]] <= threshold[i], else to `right[i]`. A leaf has feature -1, and its
-    `value` is the share of its training questions that the corpus answers. `roots` holds the first node of each tree.
+    Inner node i leads to node i + 1 if evidence[feature[i]] <= value[i], else to node i + skip[i]. A leaf has feature -1, and
+    its `value` is the share of its training questions that the corpus answers. `roots` holds the first node of each tree, and
+    `votes` its share of the vote; these add up to 1.
     """
 
     feature: NDArray[np.int8]
-    threshold: NDArray[np.float32]
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    skip: NDArray[np.uint16]
     value: NDArray[np.float32]
     roots: NDArray[np.int32]
+    votes: NDArray[np.float32]
 
     @classmethod
     def load(cls, path: Path) -> "Forest":
         """Load a forest from an .npz file, which contains no code."""
         with np.load(path, allow_pickle=False) as arrays:
             stored = {name: arrays[name] for name in cls.__slots__}
-        return cls(**stored | {name: stored[name].astype(np.float32) for name in ("threshold", "value")})
+        return cls(**stored | {"value": stored["value"].astype(np.float32)})
 
     def __call__(self, evidence: NDArray[np.float32]) -> float:
-        """Return the mean over all trees of the share of answerable questions, from 0 to 1."""
+        """Return the weighted mean over all trees of the share of answerable questions, from 0 to 1."""
         nodes = self.roots
         for _ in range(MAX_DEPTH):
             feature = self.feature.take(nodes)
             is_leaf = feature < 0
             if is_leaf.all():
                 break
-            goes_left = evidence.take(feature) <= self.threshold.take(nodes)  # of any feature in a leaf, which is not left
-            nodes = np.where(is_leaf, nodes, np.where(goes_left, self.left.take(nodes), self.right.take(nodes)))
-        return float(self.value.take(nodes).mean())
+            goes_left = evidence.take(feature) <= self.value.take(nodes)  # of any feature in a leaf, which is not left
+            nodes = nodes + np.where(is_leaf, 0, np.where(goes_left, 1, self.skip.take(nodes)))
+        return float(self.value.take(nodes) @ self.votes)
 
 
 @dataclass(frozen=True, slots=True)

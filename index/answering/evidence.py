@@ -45,8 +45,12 @@ NAMES = (
     "read_as_answer",
     "read_ahead_of_others",
     "best_read",
+    "stands_alone",
+    "agreement",
 )
-"""The names of the features, in order."""
+"""The names of the features, in order; new ones are added at the end, so that trees which do not know them stay valid."""
+CLOSEST, TEMPERATURE = 10, 0.05
+"""How many scores `stands_alone` compares, and the difference of scores that divides the weight of one by e."""
 
 
 def gather_evidence(
@@ -63,14 +67,24 @@ def gather_evidence(
     read = _reading_evidence(candidates)
     first = [float(part[0]) for part in (scores, *_score_parts(candidates))]
     ahead = [float(scores[0] - scores[min(position, len(scores) - 1)]) for position in (1, 4, 19)]
-    return np.array(
-        [*first, *ahead, *_word_evidence(question, candidates, is_shared, passages), *kind, *last, *read], dtype=np.float32
-    )
+    words = _word_evidence(question, candidates, is_shared, passages)
+    lead = _stands_alone(scores), _agreement(candidates)
+    return np.array([*first, *ahead, *words, *kind, *last, *read, *lead], dtype=np.float32)
 
 
 def _score_parts(candidates: Candidates) -> tuple[NDArray[np.float32], ...]:
     parts = candidates.parts
     return parts.cosine, parts.lexical, parts.text, parts.lead
+
+
+def _stands_alone(scores: NDArray[np.float32]) -> float:
+    """Return the share of the first score in the softmax of the best ones: 1 if none comes near it."""
+    return 1 / float(np.exp((scores[:CLOSEST] - scores[0]) / TEMPERATURE).sum())
+
+
+def _agreement(candidates: Candidates) -> float:
+    """Return by how many parts of the score no candidate is better than the first."""
+    return float(sum(bool((part <= part[0]).all()) for part in _score_parts(candidates)))
 
 
 def mean_by_word(question: Question, near: NDArray[np.float32]) -> NDArray[np.float32]:

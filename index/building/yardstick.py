@@ -50,10 +50,19 @@ MAX_ANSWERED = 0.08
 MAX_ANSWER_FROM = 0.9
 UNSCALED = {
     *("lexical", "shared_by_rarity", "shared", "words", "rarity", "rarest"),
-    *("asks_for_a_kind", "lacks_the_kind", "lacks_a_new_one", "read_as_answer", "read_ahead_of_others", "best_read"),
+    *(
+        "asks_for_a_kind",
+        "lacks_the_kind",
+        "lacks_a_new_one",
+        "read_as_answer",
+        "read_ahead_of_others",
+        "best_read",
+        "agreement",
+    ),
 }
 """Features that do not depend on a model's cosines."""
-READ = NAMES.index("read_as_answer")
+READ = np.array([NAMES.index(name) for name in ("read_as_answer", "read_ahead_of_others", "best_read")])
+"""Where the features of what has read the first passages are."""
 MIN_SPREAD = 1e-3
 """The least standard deviation of a feature that is scaled; one that hardly varies is only shifted."""
 
@@ -185,7 +194,7 @@ def fit_scale(evidence: NDArray[np.float32], default: NDArray[np.float32]) -> Sc
     """Return the scale that gives each feature of the evidence the mean and the spread that it has with the default model."""
     is_scaled = np.array([name not in UNSCALED for name in NAMES])
     if _is_read(evidence):
-        is_scaled[READ:] = True
+        is_scaled[READ] = True
     spread, wanted = evidence.std(axis=0, dtype=np.float64), default.std(axis=0, dtype=np.float64)
     factor = np.where(is_scaled & (spread > MIN_SPREAD) & (wanted > MIN_SPREAD), wanted / np.maximum(spread, MIN_SPREAD), 1.0)
     shift = np.where(is_scaled, default.mean(axis=0, dtype=np.float64) - factor * evidence.mean(axis=0, dtype=np.float64), 0.0)
@@ -210,7 +219,7 @@ def limit_answered(calibration: Calibration, unanswerable: NDArray[np.float64]) 
 
 def _is_read(evidence: NDArray[np.float32]) -> bool:
     """Return whether something read the first passages and said how well they answer."""
-    return bool(evidence[:, READ:].std() > MIN_SPREAD)
+    return bool(evidence[:, READ].std() > MIN_SPREAD)
 
 
 def _default_evidence(evidence: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,15 +1,16 @@
 """Fit index/answering/confidence.npz, the forest that weighs the evidence for an answer.
 
-    python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE] [--parts COUNT] [--judge FOLDER ...]
-        [--write]
+    python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE VOTES ...] [--parts COUNT]
+        [--judge FOLDER ...] [--write]
 
 FOLDER contains one folder per set, each with a config.yaml, documents and a questions.yaml for `footnote eval`, including some
-questions that the documents do not answer. Half of the trees learn whether the documents answer a question, the other half
-whether the first passage does. For every set, a forest is fitted on the other sets and evaluated on that set; its predictions
-for unseen sets give the calibration curve and the thresholds. --parts leaves out that many parts of the sets in turn instead;
-all sets of a project, whose names are the same up to "__", are in one part. --write stores a forest fitted on all sets. Sets in
-the folder --lighter only help to fit forests, with less weight. --join adds the trees of an earlier forest, so that what it has
-learned from its sets is kept. Sets named by --judge are only evaluated.
+questions that the documents do not answer. Half of the new trees learn whether the documents answer a question, the other half
+whether the first passage does; --answerable is the share of their votes that the first half has, which is left out if it is 0.
+For every set, a forest is fitted on the other sets and evaluated on that set; its predictions for unseen sets give the
+calibration curve and the thresholds. --parts leaves out that many parts of the sets in turn instead; all sets of a project,
+whose names are the same up to "__", are in one part. --write stores a forest fitted on all sets. Sets in the folder --lighter
+only help to fit forests, with less weight. --join adds the trees of an earlier forest, with their share of all votes, so that
+what it has learned from its sets is kept. Sets named by --judge are only evaluated.
 """
 
 import argparse
@@ -41,13 +42,13 @@ from index.searching.reader import Reader
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 
-TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 40, 12, 0.4
+TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 80, 12, 0.4
 LARGE_LEAF = 40
 """The smallest leaf if there are `MANY` questions, so that the forest stays small."""
 MANY = 10_000
 LIGHTER_WEIGHT = 0.3
 """The weight of a question of a lighter set."""
-ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.10, 0.03
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.075, 0.03
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
@@ -98,32 +99,33 @@ def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32]:
     return searcher.judge.evidence(read, searcher.index.retriever.retrieve(read))
 
 
-def predictions(
-    sets: list[Evidence], lighter: list[Evidence], kept: Forest | None, parts: int | None
-) -> list[NDArray[np.float64]]:
+@dataclass(frozen=True)
+class Votes:
+    """Who votes: the trees that are kept, with their share of all votes, and the share of `answerable` among the others."""
+
+    kept: list[tuple[Forest, float]]
+    answerable: float
+
+
+def predictions(sets: list[Evidence], lighter: list[Evidence], votes: Votes, parts: int | None) -> list[NDArray[np.float64]]:
     """Return what forests say about the questions of each set that they have not seen."""
     part = {
         each.name: zlib.crc32(each.name.partition("__")[0].encode()) % parts if parts else place
         for place, each in enumerate(sets)
     }
     forests = {
-        left_out: fit_forest([*(each for each in sets if part[each.name] != left_out), *lighter], kept)
+        left_out: fit_forest([*(each for each in sets if part[each.name] != left_out), *lighter], votes)
         for left_out in sorted(set(part.values()))
     }
     return [np.array([forests[part[each.name]](found) for found in each.found]) for each in sets]
 
 
-def fit_forest(sets: list[Evidence], kept: Forest | None) -> Forest:
+def fit_forest(sets: list[Evidence], votes: Votes) -> Forest:
     """Fit trees that separate answerable questions from others, and right first passages from others; add the kept ones."""
-    answerable = fit_trees(sets, [each.is_answerable for each in sets])
-    forest = join(answerable, fit_trees(sets, [each.is_right for each in sets]))
-    return rounded(join(forest, kept) if kept else forest)
-
-
-def rounded(forest: Forest) -> Forest:
-    """Return a forest whose thresholds and values fit into 16 bits."""
-    threshold, value = forest.threshold.astype(np.float16), forest.value.astype(np.float16)
-    return dataclasses.replace(forest, threshold=threshold, value=value)
+    rest = 1 - sum(share for _, share in votes.kept)
+    shares = {"is_answerable": rest * votes.answerable, "is_right": rest * (1 - votes.answerable)}
+    fitted = [(fit_trees(sets, [getattr(each, name) for each in sets]), share) for name, share in shares.items() if share]
+    return join([*fitted, *votes.kept])
 
 
 def fit_trees(sets: list[Evidence], wanted: list[NDArray[np.bool_]]) -> Forest:
@@ -138,36 +140,34 @@ def fit_trees(sets: list[Evidence], wanted: list[NDArray[np.bool_]]) -> Forest:
     return to_forest(trees.fit(np.concatenate(found), np.concatenate(answers), np.concatenate(weights)))
 
 
-def join(first: Forest, second: Forest) -> Forest:
-    """Return a forest of the trees of both forests."""
-    moved = len(first.feature)
+def join(forests: Sequence[tuple[Forest, float]]) -> Forest:
+    """Return a forest of the trees of all forests, each with its share of the votes, whose values fit into 16 bits."""
+    starts = np.cumsum([0, *(len(forest.feature) for forest, _ in forests)])
     return Forest(
-        feature=np.concatenate([first.feature, second.feature]),
-        threshold=np.concatenate([first.threshold, second.threshold]),
-        left=np.concatenate([first.left, second.left + moved]).astype(np.int32),
-        right=np.concatenate([first.right, second.right + moved]).astype(np.int32),
-        value=np.concatenate([first.value, second.value]),
-        roots=np.concatenate([first.roots, second.roots + moved]).astype(np.int32),
+        feature=np.concatenate([forest.feature for forest, _ in forests]),
+        skip=np.concatenate([forest.skip for forest, _ in forests]),
+        value=np.concatenate([forest.value for forest, _ in forests]).astype(np.float16),
+        roots=np.concatenate([forest.roots + start for (forest, _), start in zip(forests, starts[:-1], strict=True)]).astype(
+            np.int32
+        ),
+        votes=np.concatenate([forest.votes * share for forest, share in forests]).astype(np.float32),
     )
 
 
 def to_forest(trees: ExtraTreesClassifier) -> Forest:
-    """Convert fitted trees to arrays."""
-    feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
+    """Convert fitted trees to arrays; scikit-learn stores the left child of a node right after it."""
+    feature, skip, value, roots = [], [], [], [0]
     for estimator in trees.estimators_:
         tree = estimator.tree_
-        leaf = tree.children_left < 0
+        leaf, shares = tree.children_left < 0, tree.value[:, 0, :]
         feature.append(np.where(leaf, -1, tree.feature))
-        threshold.append(np.where(leaf, 0, tree.threshold))
-        left.append(np.where(leaf, 0, tree.children_left + start))
-        right.append(np.where(leaf, 0, tree.children_right + start))
-        shares = tree.value[:, 0, :]
-        value.append(shares[:, 1] / shares.sum(axis=1))
-        roots.append(start)
-        start += tree.node_count
-    joined = [np.concatenate(each) for each in (feature, threshold, left, right, value)]
-    types = (np.int8, np.float32, np.int32, np.int32, np.float32)
-    return Forest(*(array.astype(kind) for array, kind in zip(joined, types, strict=True)), np.array(roots, dtype=np.int32))
+        skip.append(np.where(leaf, 0, tree.children_right - np.arange(tree.node_count)))
+        value.append(np.where(leaf, shares[:, 1] / shares.sum(axis=1), tree.threshold))
+        roots.append(roots[-1] + tree.node_count)
+    joined = [np.concatenate(each) for each in (feature, skip, value)]
+    arrays = (array.astype(kind) for array, kind in zip(joined, (np.int8, np.uint16, np.float32), strict=True))
+    count = len(trees.estimators_)
+    return Forest(*arrays, np.array(roots[:-1], dtype=np.int32), np.full(count, 1 / count, dtype=np.float32))
 
 
 def report(each: Evidence, shares: NDArray[np.float64], calibration: Calibration) -> str:
@@ -196,7 +196,7 @@ def calibrate(sets: list[Evidence], shares: list[NDArray[np.float64]]) -> Calibr
     """Fit the calibration curve and the thresholds to predictions for unseen sets."""
     said, answerable = np.concatenate(shares), np.concatenate([each.is_answerable for each in sets])
     slope, intercept = fit_curve(said.tolist(), np.concatenate([each.is_right for each in sets]).tolist())
-    about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
+    about = f"{len(sets)} documents of communities that came with none of the questions they are judged by"
     curve = Calibration(round(slope, 4), round(intercept, 4), Decision(0, 0), about, len(said), FOREST_VERSION)
     confidence = np.array([curve.confidence(share) for share in said])
     answer_from = round(float(np.quantile(confidence[~answerable], 1 - ANSWERED_UNANSWERABLE)), 3)
@@ -210,7 +210,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
     parser.add_argument("--lighter", type=Path, help="a folder of sets that count less, and only for fitting")
-    parser.add_argument("--join", type=Path, help="an earlier forest whose trees are kept")
+    parser.add_argument(
+        "--join", nargs=2, action="append", default=[], metavar=("FILE", "VOTES"), help="an earlier forest, and its share"
+    )
+    parser.add_argument("--answerable", type=float, default=0.5, help="the share of votes of the first half of the new trees")
     parser.add_argument(
         "--readers", type=Path, help="a folder with a reader NAME.npz for each set that the shipped one was tuned on"
     )
@@ -232,13 +235,13 @@ def main() -> None:
         for folder in options.judge:
             evidence, encoder = collect(folder, encoder, Path(work))
             judged.append(evidence)
-    kept = Forest.load(options.join) if options.join else None
-    shares = predictions(sets, lighter, kept, options.parts)
+    votes = Votes([(Forest.load(Path(file)), float(share)) for file, share in options.join], options.answerable)
+    shares = predictions(sets, lighter, votes, options.parts)
     calibration = calibrate(sets, shares)
     print(calibration)
     for each, found in zip(sets, shares, strict=True):
         print(report(each, found, calibration))
-    forest = fit_forest([*sets, *lighter], kept)
+    forest = fit_forest([*sets, *lighter], votes)
     for each in judged:
         print("judged", report(each, np.array([forest(found) for found in each.found]), calibration))
     if options.write:
