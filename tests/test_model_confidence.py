@@ -418,7 +418,7 @@ def test_known_questions_check_it_and_only_twice_as_many_check_it_again(settings
     assert check.startswith(f"confidence: checked with {len(TOPICS)} known questions (")
     found = in_use(settings).model
     assert found.corpus.right > 0.8 * len(TOPICS)
-    assert found.corpus.auroc > 0.7  # the questions of other documents share no rare word
+    assert found.corpus.auroc > 0.6  # the questions of other documents share no rare word
     assert found.corpus.decision.suggest_from <= found.calibration.decision.suggest_from
     assert "checked with" in found.description
     (settings.root / "known.yaml").write_text(KNOWN + '- question: "Where is it?"\n  quotes: []\n', encoding="utf-8")
