@@ -80,7 +80,12 @@ class Judge:
         is_named = candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)
         if unmet or in_cell is False or not question.focus.is_read or self._lacks_kind(question, row):
             confidence = min(confidence, decision.below_answer)
-        elif is_named or in_cell or _states_all(question, candidates):
+        elif (
+            is_named
+            or in_cell
+            or _states_all(question, candidates)
+            or (confidence >= decision.below_answer and _names(candidates))
+        ):
             confidence = max(confidence, decision.answer_from)
         elif is_alone and says_too_little(question, float(evidence[COSINE])):
             confidence = min(confidence, decision.below_answer)
@@ -146,6 +151,11 @@ def _is_in(written: Sequence[str], question: Question) -> NDArray[np.bool_]:
     inside = set(WORD.findall(" ".join(written).lower()))
     found = [question.text[word.start : word.end].lower() in inside for word in question.words]
     return np.array(found, dtype=bool)
+
+
+def _names(candidates: Candidates) -> bool:
+    """Return whether the first passage has an identifier or literal of the question, which may tip the scales."""
+    return candidates.level > 0 or bool(candidates.held)
 
 
 def _states_all(question: Question, candidates: Candidates) -> bool:
