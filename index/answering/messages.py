@@ -86,6 +86,9 @@ class MessageReader:
             answer = self.answer_question(message, top=self.top, scope=self.scope, reading=reading)
         else:
             answer = self._or_whole(self._answer_alone(part, message, self.top, reading), message)
+        if answer.outcome == "answer" and self._names_unknown(message):
+            ceiling = self.judge.calibration.decision.below_answer
+            return replace(answer, outcome="suggestions", confidence=ceiling, listing=None)
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
             answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
@@ -199,11 +202,15 @@ class MessageReader:
 
     def _named_reading(self, message: Question) -> str | None:
         """Return what a message asks about the code or version that it names; None if what shows it is not in the documents."""
-        reading = named_reading(message.text, message.identifiers)
-        before = words_before(message.text, message.identifiers[0].written) if reading else ()
+        return None if self._names_unknown(message) else named_reading(message.text, message.identifiers)
+
+    def _names_unknown(self, message: Question) -> bool:
+        """Return whether a message tells what shows the one code or version that it names, and the documents lack that."""
+        if self._language != ENGLISH or named_reading(message.text, message.identifiers) is None:
+            return False
+        before = words_before(message.text, message.identifiers[0].written)
         lexical = self.retriever.reader.lexical
-        known = [term for term in terms(" ".join(before), stemmer(self._language)) if term in lexical]
-        return None if before and not known else reading
+        return bool(before) and not any(term in lexical for term in terms(" ".join(before), stemmer(self._language)))
 
     def _agreed(self, readings: Sequence[str], message: Question, rows: set[int]) -> Answer | None:
         """Return the least sure answer to readings of a message if all are sure of one of some rows; else None."""
