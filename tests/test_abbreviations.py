@@ -22,7 +22,7 @@ DOCUMENT = """
 ## Rules
 
 - The Code of the Sea (CotS) hangs in every cabin.
-- Breaches of the CotS cost a week's pay.
+- Breaches of the CotS cost £20.
 - Rescue suits (RS) are handed out in October.
 - Each RS is washed after use by the cook.
 - A cat lives in the engine room. Can a tall captain catch it?

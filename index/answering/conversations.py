@@ -18,7 +18,7 @@ from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.scope import Scope
 from index.searching.turns import NAMING, POINTING, Turn, rank_turn
 from index.text.characters import fold
-from index.text.dependence import Dependence, Lean, asks_why, content_spans, names
+from index.text.dependence import Dependence, Lean, asks_why, content_spans, lean, names
 from index.text.told_subjects import SUBJECT_MARK
 from index.text.words import Word
 
@@ -45,7 +45,7 @@ class Conversation:
         together = self._ask(question, alone, leaning, top)
         if together is None:
             return alone
-        chosen = _choose(alone, together, leaning)
+        chosen = _choose(alone, together, leaning, self.index.generation.manifest.language)
         if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
             ceiling = self.judge.calibration.decision.below_answer
             chosen = replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
@@ -130,12 +130,12 @@ def _temper(judge: Judge, joined: Verdict, alone: Answer, question: Question, ca
     return replace(joined, confidence=confidence, outcome=decision.outcome(confidence))
 
 
-def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
+def _choose(alone: Answer, together: Answer, leaning: Lean, language: str) -> Answer:
     """Return the more confident of two readings, or suggestions if neither is sure."""
     agree = bool(alone.hits) and alone.hits[0].row == together.hits[0].row
     if not leaning.content:
         return together
-    if alone.listing or _is_counterpart(alone, together, leaning):
+    if alone.listing or _is_counterpart(alone, together, leaning, language):
         return alone  # it names a whole list, or a section, itself
     if agree:
         return alone if alone.outcome == "answer" or alone.confidence >= together.confidence else together
@@ -145,13 +145,14 @@ def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
     return together if together.confidence > alone.confidence else alone
 
 
-def _is_counterpart(alone: Answer, together: Answer, leaning: Lean) -> bool:
+def _is_counterpart(alone: Answer, together: Answer, leaning: Lean, language: str) -> bool:
     """Return whether a question names a section that is like the subject, as *the sea class* is like *the river class*."""
-    if alone.outcome != "answer" or not alone.hits:
+    if alone.outcome == "none" or not alone.hits:
         return False
-    section, named = alone.hits[0].passage.section, names(" ".join(leaning.content))
-    subject = names(together.follows or "")
-    return bool(section) and named <= names(section[-1]) and bool(named & subject) and not named <= subject
+    section, named = alone.hits[0].passage.section[-1:], names(" ".join(leaning.content))
+    heading, subject = names(" ".join(lean(" ".join(section), language).content)), names(together.follows or "")
+    is_heading = named == heading or (alone.outcome == "answer" and named <= heading)
+    return is_heading and bool(named & subject) and not named <= subject
 
 
 def _join(text: str, words: list[Word]) -> str:
