@@ -9,7 +9,7 @@ from typing import Protocol
 from index.answering.answers import Answer
 from index.answering.conversations import Conversation
 from index.answering.judging import Judge
-from index.answering.several import adds_passages, covered_by, is_better, is_surer_of_first, put_together
+from index.answering.several import adds_passages, covered_by, is_better, is_surer_of_first, put_together, says_what_is_missing
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.questions import MAX_QUESTION_LENGTH
@@ -73,7 +73,7 @@ class MessageReader:
         answer = self._answer_one(message, part, reading)
         if several and is_complete and not is_surer_of_first(answer, answers):
             return several
-        if several is None or not is_better(several, answer):
+        if several is None or not (is_better(several, answer) or says_what_is_missing(several, answer, asked, answers)):
             return answer
         if any(each.leans for each in asked):
             covered = covered_by(answer, answers, self.judge.calibration.decision.likely_from)

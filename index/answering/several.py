@@ -76,6 +76,12 @@ def _rows(hits: Sequence[Hit]) -> list[int]:
     return [hit.row for hit in hits]
 
 
+def says_what_is_missing(several: Answer, whole: Answer, asked: Sequence[Asked], answers: Sequence[Answer]) -> bool:
+    """Return whether the same passage answers both ways, and a question that makes sense alone has no answer at all."""
+    is_same = several.outcome == whole.outcome == "answer" and _rows(several.hits[:1]) == _rows(whole.hits[:1])
+    return is_same and any(answer.outcome == "none" and not each.leans for each, answer in zip(asked, answers, strict=True))
+
+
 def is_better(one: Answer, other: Answer) -> bool:
     """Return whether the outcome of an answer is better than that of another."""
     return BEST_FIRST.index(one.outcome) < BEST_FIRST.index(other.outcome)
