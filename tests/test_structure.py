@@ -61,6 +61,7 @@ HTML_MODULES = {
         "question_tables",
         "raised_digits",
         "reader",
+        "rows",
     ),
     *("styles", "tables", "tabs", "titles", "walk"),
 }

@@ -13,7 +13,7 @@ from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.text.sentences import sentences
 
-VERSION = 8
+VERSION = 9
 """The version of the rules for reading and splitting; raise it when a change to them alters passages."""
 SHORT_PAGE = 40
 """Blocks of a document up to which its title is part of the lead: it says what a short page is about, as a heading does.

@@ -62,7 +62,7 @@ class Marks:
     are not content. `shown` ones are content although they are hidden, or are buttons. `outside` ones contain the content,
     and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
     them, and the line of that title. `pictures` are images that show what is named beside them. A heading
-    in one of `closed` titles nothing after its end.
+    in one of `closed` titles nothing after its end. Each of `rows` is one text; `joints` are what comes before its later parts.
     """
 
     skipped: set[HtmlElement] = field(default_factory=set)
@@ -72,6 +72,8 @@ class Marks:
     titles: dict[HtmlElement, tuple[str, int]] = field(default_factory=dict)
     pictures: set[HtmlElement] = field(default_factory=set)
     closed: set[HtmlElement] = field(default_factory=set)
+    rows: set[HtmlElement] = field(default_factory=set)
+    joints: dict[HtmlElement, str] = field(default_factory=dict)
 
 
 class Elements:

@@ -13,6 +13,7 @@ from index.reading.html.content import find_content, mark_outside
 from index.reading.html.edges import mark_edges
 from index.reading.html.elements import Elements, Marks, Size
 from index.reading.html.pictures import mark_pictures
+from index.reading.html.rows import mark_rows
 from index.reading.html.styles import Styles
 from index.reading.html.tabs import mark_tabs
 
@@ -63,4 +64,5 @@ def _mark_groups(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: 
     mark_cards(elements, sizes, marks)
     mark_closed(elements, sizes, marks)
     mark_pictures(elements, sizes, marks)
+    mark_rows(elements, sizes, marks)
     return marks

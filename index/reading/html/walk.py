@@ -73,6 +73,7 @@ class Walk(Writer):
         self._boxes: set[int] = set()
         self._closed: list[int] = []
         self._has_ticked: bool | None = None
+        self._row: HtmlElement | None = None
 
     def run(self) -> None:
         """Read the page."""
@@ -111,6 +112,7 @@ class Walk(Writer):
             elif starts_block(element):
                 self._rich.add(" ")
             self._open_group(element)
+            self._open_row(element)
             self._open_look(element)
             start = self._STARTS.get(_kind(element))
             if start and element not in self._marks.outside:
@@ -149,6 +151,14 @@ class Walk(Writer):
         elif title:
             self._rich.add(f"{title}: ")
 
+    def _open_row(self, element: HtmlElement) -> None:
+        """Start a row, or join the next part of one to its text."""
+        if element in self._marks.rows and not self._is_one_text:
+            self._row = element
+        elif self._row is not None and self._rich and element in self._marks.joints:
+            self._rich.drop_blank()
+            self._rich.add(self._marks.joints[element])
+
     def _close_group(self, element: HtmlElement) -> None:
         if element in self._marks.titles and not self._is_one_text:
             self._flush()
@@ -173,6 +183,9 @@ class Walk(Writer):
                 end(self, element)
             self._close_group(element)
             self._close_look(element)
+            if element is self._row:
+                self._row = None
+                self._rich.bold.clear()  # a row is no heading
         if not end and element.tag not in INLINE and not goes_on(element):
             self._flush()
 
@@ -190,7 +203,7 @@ class Walk(Writer):
         """End the paragraph; in a cell, only break the line, and in a heading, only add a space, because each is one text."""
         if self._in_cell:
             self._rich.start_line(self._here, is_break=True)
-        elif self._label is not None:
+        elif self._label is not None or self._row is not None:
             self._rich.add(" ")
         elif self._rich and self._tables:
             self._tables[-1].add_note(self._take(), self._line)
