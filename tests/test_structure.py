@@ -36,6 +36,7 @@ MARKDOWN_MODULES = {
         "grid_tables",
         "subtext",
         "template_escapes",
+        "tight_headings",
         "variables",
     ),
 }

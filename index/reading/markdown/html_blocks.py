@@ -12,7 +12,7 @@ from index.reading.markdown.components import plain_tag, tags_at
 from index.reading.markdown.markers import Marker, marker_token, pair_marks, tag_marker
 from index.reading.markdown.names import TRANSPARENT_NAMES
 from index.reading.markdown.scanning import Scanner, Tag, code_text, text_of
-from index.reading.markdown.source import Source, line_start, source_of
+from index.reading.markdown.source import Source, line_start, line_text, source_of
 
 RAW = re.compile(r"(?P<mark><!--|<!\[CDATA\[|<[!?])|<(?P<name>script|pre|style|textarea)\b", re.IGNORECASE)
 """The start of a block that ends with a mark or closing tag, not with a blank line."""
@@ -28,6 +28,9 @@ READ_AS_MARKDOWN = re.compile(r"<[a-z][^<>]{0,500}\smarkdown(?:=[\"']?(?:1|block
 SCRIPT = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 PIECE = re.compile(r"<!--.*?(?:-->|\Z)|[<{]", re.DOTALL)
 SUMMARY_END = re.compile(r"</summary\s*>|<summary\b|</details\s*>", re.IGNORECASE)
+LIST = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+\S|#{1,6}[ \t]+\S")
+"""The start of a list or heading."""
+CLOSED = re.compile(r"</[a-z][\w-]*\s*>$", re.IGNORECASE)
 TEXT = re.compile(r"(?<=>)[^<>]+")
 INLINE = re.compile(
     r"`(?P<code>[^`\n]{1,500})`|\*\*(?P<bold>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*\*"
@@ -55,7 +58,7 @@ def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         return html_block(state, start, end, silent)
     if tag:
         _mark_markdown(source, tag)
-    is_around_markdown = source.is_unindented(position) or position < source.markdown_until
+    is_around_markdown = source.is_unindented(position) or position <= source.markdown_until > 0
     if tag and is_around_markdown and (stop := _tags_only(state, tag, start, end)):
         end = stop
     else:
@@ -113,10 +116,13 @@ def _tags_only(state: StateBlock, tag: Tag, start: int, end: int) -> int:
 
 
 def _next_component(state: StateBlock, source: Source, start: int, end: int) -> int:
-    """Return the first line after `start` that starts with a component, or the first blank one."""
+    """Return the first line after `start` that is blank or starts with a component, or with Markdown as the tags say."""
     line = start + 1
     while line < end and not state.isEmpty(line):
         position = line_start(state, line)
+        is_list = LIST.match(state.src, position) is not None and CLOSED.search(line_text(state, line - 1)) is not None
+        if is_list or READ_AS_MARKDOWN.match(state.src, position):
+            return line
         tags, after = tags_at(source, position) if state.src[position] == "<" else ([], position)
         if tags and (after >= len(state.src) or state.src[after] == "\n"):
             return line

@@ -28,6 +28,7 @@ from index.reading.markdown.subtext import subtext
 from index.reading.markdown.tags import tags
 from index.reading.markdown.tasks import tasks
 from index.reading.markdown.template_escapes import template_escapes
+from index.reading.markdown.tight_headings import tight_headings
 from index.reading.markdown.variables import variables
 from index.reading.markdown.wikilinks import wikilinks
 
@@ -67,6 +68,7 @@ def make_parser() -> MarkdownIt:
             containers,
             deflist_plugin,
             raised_digits,
+            tight_headings,
         ),
     ):
         extension(parser)
