@@ -406,3 +406,26 @@ def test_questions_between_answers_with_the_name_of_content_are_kept(read, name,
 def sections_and_blocks(document):
     """Return each block with its section."""
     return [(section, block) for section in document.sections for block in section.blocks]
+
+
+BAR = '<p><a href="friday.html">Friday talks</a> | <a href="/saturday">Saturday talks</a> | <a href="../x/">Sprints</a></p>'
+RULES = "<p>We treat everybody with respect, and we help where we can.</p><h2>Help</h2><p>Call Ann.</p>"
+ARTICLE = f"<h1>Rules</h1><article>{{}}{RULES}</article>"
+
+
+def test_a_bar_of_links_below_the_title_of_a_page_is_a_menu(read):
+    document = read("a.html", ARTICLE.format(BAR))
+    assert texts(document) == ["We treat everybody with respect, and we help where we can.", "Call Ann."]
+
+
+OWN_BARS = {
+    "below a heading": f"<h2>Days</h2>{BAR}",
+    "files": '<p><a href="a.pdf">Rules</a> | <a href="b.pdf">Map</a> | <a href="c.pdf">Form</a></p>',
+    "with words": '<p>Talks: <a href="a.html">Friday</a> | <a href="b.html">Saturday</a> | <a href="c.html">Sunday</a></p>',
+    "other sites": '<p><a href="https://a.org/">Ann</a> | <a href="https://b.org/">Bob</a> | <a href="https://c.org/">Cy</a></p>',
+}
+
+
+@pytest.mark.parametrize("bar", OWN_BARS.values(), ids=OWN_BARS)
+def test_a_bar_of_links_that_the_page_is_about_is_read(read, bar):
+    assert len(texts(read("a.html", ARTICLE.format(bar)))) == 3

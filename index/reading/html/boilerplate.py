@@ -79,6 +79,13 @@ MOST = 0.7
 MUCH = 400
 PROSE = 40
 """Characters outside links from which a page is more than a list of links."""
+BAR = re.compile(r"[\s|·•/–—-]*[|·•][\s|·•/–—-]*")
+"""What is between the links of a menu on one line."""
+PAGE = re.compile(
+    r"(?!mailto:|tel:|#)(?!.*://)(?:[^?#]*/)?(?:[^./?#]*|[^/?#]+\.(?:x?html?|php|aspx?))(?:[?#].*)?", re.IGNORECASE
+)
+"""A link to another page of the site, not to a file."""
+MIN_BAR_LINKS = 3
 MAX_DIRECTION = 10
 """Characters of a word such as “Previous:” next to a link to another page."""
 FEW = 120
@@ -197,7 +204,11 @@ class _Finder:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
         is_list = tag in LISTS and (self._is_toc(element) or self._is_trail(element, size))
-        if is_list or (tag in ROWS and self._is_row_of_directions(element, size)):
+        if (
+            is_list
+            or (tag in ROWS and self._is_row_of_directions(element, size))
+            or (tag == "p" and self._is_bar(element, size))
+        ):
             return True
         if element in self._marks.shown:
             return self._is_named(element, ALWAYS) and not self._is_most(size)
@@ -271,6 +282,18 @@ class _Finder:
         links = [node for node in inside if node.tag == "a" and self._sizes[node].text]
         led = [link for link in links if not DIRECTIONS.isdisjoint(link.get("rel", "").lower().split())]
         return bool(led) and len(led) * 2 >= len(links) and size.prose <= MAX_DIRECTION * len(links)
+
+    def _is_bar(self, paragraph: HtmlElement, size: Size) -> bool:
+        """Return whether a paragraph below the title of the page is only links to other pages, with bars between them."""
+        links = [node for node in paragraph if node.tag == "a"]
+        if len(links) < MIN_BAR_LINKS or len(links) != len(paragraph) or size.linked < size.text * MOST:
+            return False
+        between = [link.tail or "" for link in links[:-1]]
+        ends = (paragraph.text or "") + (links[-1].tail or "")
+        if ends.strip(" \n\t|·•") or not all(BAR.fullmatch(text) for text in between):
+            return False
+        before, _ = self._elements.headings_around(paragraph)
+        return (before is None or before.tag == "h1") and all(PAGE.fullmatch(link.get("href", "")) for link in links)
 
     def _is_toc_entry(self, paragraph: HtmlElement) -> bool:
         """Return whether a link into the page is one of several paragraphs of such links."""
