@@ -52,6 +52,7 @@ HTML_MODULES = {
         "content",
         "edges",
         "elements",
+        "eyebrows",
         "footnotes",
         "google_docs",
         "infoboxes",

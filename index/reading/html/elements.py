@@ -63,6 +63,7 @@ class Marks:
     and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
     them, and the line of that title. `pictures` are images that show what is named beside them. A heading
     in one of `closed` titles nothing after its end. Each of `rows` is one text; `joints` are what comes before its later parts.
+    `eyebrows` are read below the heading after them.
     """
 
     skipped: set[HtmlElement] = field(default_factory=set)
@@ -74,6 +75,7 @@ class Marks:
     closed: set[HtmlElement] = field(default_factory=set)
     rows: set[HtmlElement] = field(default_factory=set)
     joints: dict[HtmlElement, str] = field(default_factory=dict)
+    eyebrows: set[HtmlElement] = field(default_factory=set)
 
 
 class Elements:

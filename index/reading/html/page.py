@@ -12,6 +12,7 @@ from index.reading.html.cards import mark_cards, mark_closed
 from index.reading.html.content import find_content, mark_outside
 from index.reading.html.edges import mark_edges
 from index.reading.html.elements import Elements, Marks, Size
+from index.reading.html.eyebrows import mark_eyebrows
 from index.reading.html.pictures import mark_pictures
 from index.reading.html.rows import mark_rows
 from index.reading.html.styles import Styles
@@ -65,4 +66,5 @@ def _mark_groups(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: 
     mark_closed(elements, sizes, marks)
     mark_pictures(elements, sizes, marks)
     mark_rows(elements, sizes, marks)
+    mark_eyebrows(elements, sizes, marks)
     return marks

@@ -31,7 +31,7 @@ from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute
 from index.reading.html.writer import Writer, leading_line_breaks
 from index.reading.images import shown_alt
 from index.reading.paragraphs import add_paragraph
-from index.reading.rich_text import LineStart
+from index.reading.rich_text import LineStart, RichText
 from index.reading.tables import add_table
 from index.text.characters import clean, fold, has_words
 
@@ -74,6 +74,7 @@ class Walk(Writer):
         self._closed: list[int] = []
         self._has_ticked: bool | None = None
         self._row: HtmlElement | None = None
+        self._eyebrow: tuple[RichText, int] | None = None
 
     def run(self) -> None:
         """Read the page."""
@@ -183,6 +184,8 @@ class Walk(Writer):
                 end(self, element)
             self._close_group(element)
             self._close_look(element)
+            if element in self._marks.eyebrows and not self._is_one_text and self._rich and not self._tables:
+                self._eyebrow = self._take(), self._line
             if element is self._row:
                 self._row = None
                 self._rich.bold.clear()  # a row is no heading
@@ -269,8 +272,17 @@ class Walk(Writer):
         elif self._close_label(element):
             level, before = int(_kind(element)[1]), len(self.collector.items)
             self.collector.add_heading(self._take_prefix() + self._take().words, level, self._line)
+            self._add_eyebrow()
             if any(isinstance(item, Heading) for item in self.collector.items[before:]):
                 self._closed[-1:] = [min(level, lowest) for lowest in self._closed[-1:]]
+
+    def _add_eyebrow(self) -> None:
+        """Add what is above a heading as the first block below it."""
+        if self._eyebrow is not None:
+            rich, line = self._eyebrow
+            self._eyebrow = None
+            rich.bold.clear()  # what is bold above a heading is no heading of its own
+            add_paragraph(self.collector, rich, line)
 
     def _open_label(self, element: HtmlElement) -> None:
         """Start a heading, term or summary, all of which is one text unless it is so long that its end may be missing."""
