@@ -29,7 +29,8 @@ class PastTurn:
 class AnswerWork(Portable[Answer]):
     """Answers a question with the `top` closest passages of a section and document, if they are named.
 
-    `shown` is the question as Discord shows it. `before` is the turn that it may go on from.
+    `shown` is the question as Discord shows it. `before` is the turn that it may go on from. `server` is the name of the
+    server, which a question may say or not.
     """
 
     question: str
@@ -38,6 +39,7 @@ class AnswerWork(Portable[Answer]):
     document: str | None = None
     shown: str | None = None
     before: PastTurn | None = None
+    server: str = ""
 
     def __call__(self, searcher: Searcher) -> Answer:
         """Answer the question. Raises UnknownNameError and QuestionError."""
@@ -45,8 +47,10 @@ class AnswerWork(Portable[Answer]):
         return echo(self._ask(searcher, scope), self.shown)
 
     def _ask(self, searcher: Searcher, scope: Scope) -> Answer:
+        searcher = searcher.in_server(self.server)
         if self.before is None:
             return searcher.ask(self.question, top=self.top, scope=scope)
         page = self.before.page
         row = find(searcher.generation, page.passage_id, page.row, searcher.named) if page else None
-        return ask_follow_up(searcher, self.question, Earlier(self.before.question, row), top=self.top, scope=scope)
+        earlier = Earlier(self.before.question, row)
+        return ask_follow_up(searcher, self.question, earlier, top=self.top, scope=scope)

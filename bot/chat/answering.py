@@ -62,10 +62,11 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a question comes from: the ID of the server, None in direct messages, and the locale that it is answered in."""
+    """Where a question comes from: the ID of the server, None in direct messages, the locale of the answer, and its name."""
 
     server: int | None = None
     language: str = "en"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,9 @@ class Answering:
         request.asked = new_id() if self.kept else None
         elsewhere = self.shared if asked.has_cooldown else None
 
-        answer = AnswerWork(question, self.top, asked.section, asked.document, asked.shown, asked.before)
+        answer = AnswerWork(
+            question, self.top, asked.section, asked.document, asked.shown, asked.before, server=asked.origin.name
+        )
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():

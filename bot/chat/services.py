@@ -57,11 +57,11 @@ class Services:
         """Return where a question comes from: the server, and the locale in which it is answered."""
         if isinstance(source, discord.Message):
             return self.origin_in(source.guild)
-        return Origin(source.guild_id, source.locale.value)
+        return Origin(source.guild_id, source.locale.value, _name_of(source.guild))
 
     def origin_in(self, guild: discord.Guild | None) -> Origin:
         """Return where a question comes from that a whole server sees."""
-        return Origin(guild.id, guild.preferred_locale.value) if guild else Origin()
+        return Origin(guild.id, guild.preferred_locale.value, _name_of(guild)) if guild else Origin()
 
     def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
         """Return the reader of an answer: whoever uses an interaction, or the server of a message."""
@@ -81,6 +81,11 @@ class Services:
         """Return the reader of an answer that a whole server sees."""
         texts = self.wording.texts(guild.preferred_locale)
         return Reader(texts, self.roles.mention_ask_role(guild), self.settings.file_and_line, names=ServerNames(guild))
+
+
+def _name_of(guild: discord.Guild | None) -> str:
+    """Return the name of a server; "" where the bot is no member, and only its ID is known."""
+    return guild.name if guild and guild.name else ""
 
 
 def make_services(

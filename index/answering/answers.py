@@ -124,7 +124,7 @@ class Answer:
     `is_cut` is True if the question exceeds the encoder's limit, so that its end was ignored.
 
     If the message asks several questions, the first `answering` hits answer them, one each, and `unanswered` lists those that
-    have no sure answer.
+    have no sure answer. `is_known` is True if a known question asks for the same.
     """
 
     question: str
@@ -140,6 +140,7 @@ class Answer:
     listing: Listing | None = None
     answering: int = 1
     unanswered: tuple[str, ...] = ()
+    is_known: bool = False
 
     @property
     def beside_list(self) -> tuple[Hit, ...]:

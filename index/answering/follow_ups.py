@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from index.answering.answers import Answer
 from index.answering.conversations import Conversation
+from index.answering.naming_community import ask_without_name
 from index.answering.searcher import Searcher
 from index.errors import QuestionError
 from index.searching.scope import EVERYTHING, Scope
@@ -39,6 +40,17 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     If it is read together, `follows` of the answer is what it was taken to be about, and `read_as` the whole reading.
     Raises QuestionError if the text is not a question.
     """
+    language = searcher.generation.manifest.language
+    shortened = searcher.community.without(earlier.question, language)
+    before = replace(earlier, question=shortened.text) if shortened else earlier
+
+    def ask(text: str) -> Answer:
+        return _ask_after(searcher, text, before, top, scope)
+
+    return ask_without_name(question, searcher.community, language, ask)
+
+
+def _ask_after(searcher: Searcher, question: str, earlier: Earlier, top: int, scope: Scope) -> Answer:
     started = time.perf_counter()
     read = searcher.index.retriever.read(question)
     alone = searcher.answer_message(read, top=top, scope=scope, reading=time.perf_counter() - started)

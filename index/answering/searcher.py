@@ -12,6 +12,7 @@ from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import find_step
 from index.answering.lists import Fit, find_list, list_below, put_first
 from index.answering.messages import MessageReader
+from index.answering.naming_community import ask_without_name
 from index.answering.quoting import answer_with, hits, quote_list
 from index.encoding.encoder import Encoder
 from index.reading import named_documents
@@ -25,6 +26,7 @@ from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
 from index.text.answer_kinds import holds_new
 from index.text.characters import list_first
+from index.text.community_names import NO_NAMES, CommunityNames, community_names
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -46,6 +48,8 @@ class Searcher:
     lists: ListReaders
     named: Scope = EVERYTHING
     """The passages of documents that config.yaml names; no others are ever shown."""
+    community: CommunityNames = NO_NAMES
+    """The names of the community, which a question may say or not."""
 
     @classmethod
     def open(
@@ -63,10 +67,15 @@ class Searcher:
         return searcher.limited_to(settings)
 
     def limited_to(self, settings: Settings) -> "Searcher":
-        """Return a searcher that shows only documents which config.yaml names now."""
+        """Return a searcher with the settings now: it shows only documents that they name, and knows the community's names."""
         if self.generation.manifest.is_in_memory:
             return self
-        return replace(self, settings=settings, named=scope_of_documents(self.generation, self._named_paths(settings)))
+        named = scope_of_documents(self.generation, self._named_paths(settings))
+        return replace(self, settings=settings, named=named, community=community_names(settings.community))
+
+    def in_server(self, name: str) -> "Searcher":
+        """Return a searcher that also knows the community by the name of its Discord server."""
+        return replace(self, community=self.community | community_names(name))
 
     def _named_paths(self, settings: Settings) -> set[str]:
         """Return the paths of the documents that config.yaml names; those in a store need not be on this machine."""
@@ -128,6 +137,13 @@ class Searcher:
 
     def ask(self, question: str, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
+
+        def ask(text: str) -> Answer:
+            return self._ask(text, top, scope)
+
+        return ask_without_name(question, self.community, self.generation.manifest.language, ask)
+
+    def _ask(self, question: str, top: int, scope: Scope) -> Answer:
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
         return self.answer_message(processed, top=top, scope=scope, reading=time.perf_counter() - started)
@@ -167,7 +183,8 @@ class Searcher:
                 listing = quote_list(self.index, processed, whole, row, reader)
         ended = time.perf_counter()
         times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
-        return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
+        known = any(view.is_same for view in found.views)
+        return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing, is_known=known)
 
     def _listing(
         self, question: Question, candidates: Candidates, fit: Fit | None, reader: ListReader, scope: Scope

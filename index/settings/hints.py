@@ -12,6 +12,7 @@ from index.settings.keys import ConfigFile, DocumentSettings, Language
 AS_A_LIST = "write each as `- path: handbook.md`"
 OTHER_NAMES = {
     "documents": ("document", "docs", "doc", "files", "file", "sources", "source", "corpus", "paths"),
+    "community": ("name", "names", "organisation", "organization", "club"),
     "known_questions": ("questions", "faq"),
     "language": ("lang", "locale"),
     "path": ("file", "filename", "file_name", "filepath", "document", "doc", "name", "source", "src"),

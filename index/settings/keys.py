@@ -367,6 +367,14 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         tuple[DocumentSettings, ...],
         Meta(min_length=1, description="The documents to quote answers from, at least one: an entry or a path for each."),
     ]
+    community: Annotated[
+        Words | tuple[Words, ...],
+        Meta(
+            description="The name of your community, or a list of its names, as members write them. A question that says one "
+            "(`is there parking at Rivercon?`) is understood as without it too. In Discord, the name of the server is known.",
+            examples=["Rivercon"],
+        ),
+    ] = ()
     known_questions: Annotated[
         Words | tuple[Words, ...],
         Meta(
