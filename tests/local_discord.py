@@ -50,7 +50,7 @@ BUSY_ACK_SECONDS = 20.0
 """Seconds that the local Discord waits, as the machine also runs other tests; `make bench-discord` holds Discord's limit."""
 INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # start of every interaction token, local or real
 QUOTE = "200,000 farmers"
-SEVERAL = "How did Alibaba help merchants?"
+SEVERAL = "I am new to selling on Lazada, do they teach you how to get more visitors?"
 UNSURE = "Who helps musicians online?"
 ABSENT = "Do you give refunds for yachts?"
 """Part of the answer to the question of the tests, and questions that get several pages, suggestions, and no answer."""

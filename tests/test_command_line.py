@@ -84,7 +84,7 @@ def test_answers_to_a_pipe_say_their_question_and_are_separated_by_one_blank_lin
     assert (done.returncode, done.stderr) == (0, "")
 
 
-UNSURE, ABSENT = "Who pays for the planes?", "What is the refund policy for yachts?"
+UNSURE, ABSENT = "Who helps musicians online?", "What is the refund policy for yachts?"
 
 
 @pytest.mark.parametrize(

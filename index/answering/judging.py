@@ -84,7 +84,7 @@ class Judge:
             is_named
             or in_cell
             or _states_all(question, candidates)
-            or (confidence >= decision.below_answer and _names(candidates))
+            or (confidence >= decision.below_answer and _names(question, candidates))
         ):
             confidence = max(confidence, decision.answer_from)
         elif is_alone and says_too_little(question, float(evidence[COSINE])):
@@ -153,9 +153,12 @@ def _is_in(written: Sequence[str], question: Question) -> NDArray[np.bool_]:
     return np.array(found, dtype=bool)
 
 
-def _names(candidates: Candidates) -> bool:
-    """Return whether the first passage has an identifier or literal of the question, which may tip the scales."""
-    return candidates.level > 0 or bool(candidates.held)
+def _names(question: Question, candidates: Candidates) -> bool:
+    """Return whether the first passage has an identifier or literal of the question, which may tip the scales.
+
+    To hold a time, as opening hours do, says little to a question that asks what there is at that time.
+    """
+    return candidates.level > 0 or (bool(candidates.held) and not question.is_about_literals)
 
 
 def _states_all(question: Question, candidates: Candidates) -> bool:
