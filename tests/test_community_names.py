@@ -185,5 +185,28 @@ def test_what_belongs_to_the_name_goes_with_it_in_other_languages(question: str,
     assert found.text == shorter
 
 
+@pytest.mark.parametrize(
+    ("name", "question", "is_aside"),
+    [
+        ("Rivercon", "is there parking at rivercon", True),
+        ("Rivercon", "rivercon, is there parking", True),
+        ("Rivercon", "does rivercon have parking", False),
+        ("Python", "is there a library for python", False),
+        ("Lost Harbour", "is there a market in the lost harbour", False),
+    ],
+)
+def test_a_name_that_is_no_ordinary_word_only_says_where(name: str, question: str, *, is_aside: bool) -> None:
+    found = community_names(name).without(question, "english")
+    assert found is not None
+    assert found.is_aside == is_aside
+
+
+def test_a_subject_that_is_called_as_the_server_is_not_lost(tmp_path: Path, shipped: Settings) -> None:
+    tea, coffee = "Green tea is steeped at 70 degrees for two minutes.", "Coffee is brewed at 93 degrees for four minutes."
+    folder = build_project(tmp_path, shipped, {"drinks.md": f"# Drinks\n\n- {coffee}\n- {tea}\n- Cups are on the shelf.\n"})
+    searcher = Searcher.open(load_settings(folder / "config.yaml")).in_server("Green Tea")
+    assert searcher.ask("how many degrees does the water need for green tea").hits[0].passage.text == tea
+
+
 def test_without_names_no_question_is_shortened() -> None:
     assert NO_NAMES.without("Is there parking at Rivercon?", "english") is None

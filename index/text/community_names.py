@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from index.text.characters import fold
+from index.text.inflections import is_variant
 from index.text.languages import ENGLISH
+from index.text.word_lists import word_list
 from index.text.words import PIECE, is_common
 
 MAX_WORDS = 8
@@ -48,7 +50,10 @@ EDGES = " ,:;–—-"
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """A question without a name; `is_aside` is True if the name only said where, in front of it or after a preposition."""
+    """A question without a name; `is_aside` is True if the name only said where, in front of it or after a preposition.
+
+    A name of ordinary words may mean something else: in a server called Python, *a library for Python* is no aside.
+    """
 
     text: str
     is_aside: bool
@@ -72,7 +77,10 @@ class CommunityNames:
         names = [name for name in self.names if not (PIECE.fullmatch(name) and is_common(name, language))]
         if not names or not (named := _pattern(tuple(names), language)).search(question):
             return None
-        is_aside = all(match["before"] or not question[: match.start()].strip() for match in named.finditer(question))
+        is_aside = all(
+            (match["before"] or not question[: match.start()].strip()) and not _is_ordinary(match["name"], language)
+            for match in named.finditer(question)
+        )
         text = named.sub(partial(_stand_in, language), question)
         text = fold(re.sub(r"\s+([?!.,])", r"\1", text)).strip(EDGES)
         if all(is_common(word, language) for word in PIECE.findall(text)):
@@ -98,6 +106,12 @@ def _core(name: str) -> str | None:
     return core if core and len(core.split()) <= MAX_WORDS else None
 
 
+def _is_ordinary(name: str, language: str) -> bool:
+    """Return whether the words of a name are all words of a language."""
+    has = word_list(language).__contains__
+    return all(has(word) or is_variant(word, has) for word in PIECE.findall(name.lower()))
+
+
 def _stand_in(language: str, match: re.Match[str]) -> str:
     """Return what takes the place of a name: what belongs to the word after it, as in *about Rivercon tickets* (English)."""
     if language != ENGLISH:
@@ -113,7 +127,7 @@ def _pattern(names: tuple[str, ...], language: str) -> re.Pattern[str]:
     written = sorted(map(_written, names), key=len, reverse=True)
     before, article = PREPOSITIONS.get(language, "(?!)"), ARTICLES.get(language, "(?!)")
     return re.compile(
-        rf"(?<![\w@#/.'’-])(?P<before>{before})?(?:{article})?(?:{'|'.join(written)})"
+        rf"(?<![\w@#/.'’-])(?P<before>{before})?(?:{article})?(?P<name>{'|'.join(written)})"
         r"(?:(?P<owner>['’]s?\s)|(?![\w@/'’-]|\.\w)[,:]?)",
         re.IGNORECASE,
     )
