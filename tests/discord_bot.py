@@ -93,6 +93,9 @@ class Hooked:
     def __getattr__(self, name):
         return getattr(self._searcher, name)
 
+    def in_server(self, name):
+        return self
+
     def ask(self, *question, **limits):
         self._first()
         return self._searcher.ask(*question, **limits)

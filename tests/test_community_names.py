@@ -161,6 +161,9 @@ def test_the_name_of_a_server_holds_that_of_its_community(server: str, names: tu
         ("is rivercon.org down", None),
         ("is #rivercon a channel", None),
         ("the rivercons of this world", None),
+        ("When does Rivercon Junior start?", None),
+        ("RIVERCON MEMBERSHIP FEE", "MEMBERSHIP FEE"),
+        ("Rivercon How do I join", "How do I join"),
         ("it is raining", None),
     ],
 )

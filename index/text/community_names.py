@@ -83,7 +83,7 @@ class CommunityNames:
         )
         text = named.sub(partial(_stand_in, language), question)
         text = fold(re.sub(r"\s+([?!.,])", r"\1", text)).strip(EDGES)
-        if all(is_common(word, language) for word in PIECE.findall(text)):
+        if text == question.strip(EDGES) or all(is_common(word, language) for word in PIECE.findall(text)):
             return None
         return Shortened(text, is_aside)
 
@@ -117,6 +117,8 @@ def _stand_in(language: str, match: re.Match[str]) -> str:
     if language != ENGLISH:
         return " "
     after = NEXT_WORD.match(match.string, match.end())
+    if after and match["name"][0].isupper() and after[1].istitle() and not is_common(after[1], language):
+        return match[0]  # a longer name, such as *Rivercon Junior*
     is_before_noun = match["owner"] or (after and not is_common(after[1], language))
     return f" {match['before'] or ''}{'the ' if match['owner'] else ''}" if is_before_noun else " "
 

@@ -49,7 +49,7 @@ NOUN = lazy_pattern(
 """A noun in lower case and what stands between it and its number."""
 NAME = lazy_pattern(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*|\d{4,6})(?:\b(?!\s?%)|(?=[a-h]\b))"
-    r"(?:\s?\((?P<letter>[a-z])\)|\s?(?P<closed>[a-h])\)|(?P<close>[a-h])\b)?"
+    r"(?:\s?\((?P<letter>[a-z])\)|\s?(?P<closed>[a-h])\)|(?P<close>[a-h])\b|\s(?P<apart>[a-h])(?=[\s?!.]*\Z))?"
     r"(?P<more>(?:\s?(?:,|and|or|&|/|to|[-–—])\s?(?:\d{1,3}|\d{5})\b(?![.,:]\d|\s?%))*)"
     rf"|(?P<word>{SMALL})(?![\w-])"
     r"|(?P<capital>(?-i:[A-HJ-Z])|[b-hj-rv-z])(?![\w'’&-]|\.\w)"
@@ -207,7 +207,7 @@ def _named(text: str, match: re.Match[str], name: re.Match[str], noun: str) -> I
     """Yield what a noun and the numbers or letters after it name: *rules 3 to 5* are three."""
     is_sure = TOLD_NOUN.fullmatch(noun) is None and not name["capital"]
     if name["number"]:
-        letter = (name["letter"] or name["closed"] or name["close"] or "").lower()
+        letter = (name["letter"] or name["closed"] or name["close"] or name["apart"] or "").lower()
         first, more = name["number"] + letter, name["more"]
         end = name.start("more")
     else:
