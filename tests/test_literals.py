@@ -339,7 +339,10 @@ DIFFERENT = [
     ("day", "5 June 2028", "Thursday 4 June to Sunday 7 June 2026"),
     *[("time", "2 pm", text) for text in ("9 am to noon", "2 am", "a ratio of 2:1", "costs 2.00 euros", "from 15:00")],
     *[("day", "12 June", text) for text in ("13 June", "12 July", "March to May", "June 1-11", "version 12.6.1")],
-    *[("day", "on 1 February", text) for text in ("A boat for 1/2 day", "1/2 price on Mondays", "add 1/2 of it")],
+    *[
+        ("day", "on 1 February", text)
+        for text in ("A boat for 1/2 day", "1/2 price on Mondays", "add 1/2 of it", "1/2 tsp salt", "1/2 lb of peas")
+    ],
     *[
         ("day", "4 October", text)
         for text in ("The office closes on 5 October", "sales end on 3 October", "The end: 5 October")
@@ -478,7 +481,7 @@ def test_a_number_after_at_is_an_age_where_one_takes_part_and_else_an_hour(quest
         *("Is there a tent or a tenth one?", "Did you finish on time, mon ami?", "Is it open all day?"),
         *("What if I fall?", "May a second person come, a third time?", "Where is the first aid kit?"),
         *("Who sat 11 exams?", "Is it fun in the sun 4 times?"),
-        *("Is it 1/2 price?", "Do I need 24.12?"),
+        *("Is it 1/2 price?", "Do I add 1/2 tsp of salt?", "Is 1/2 lb enough?", "Do I need 24.12?"),
         *("How often a week do you meet?", "coronavirus disease 2019 symptoms", "Can I use 1688 and 4k?"),
     ],
 )

@@ -20,7 +20,7 @@ DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
 THROUGH = rf"\s?(?:to|until|till|through|[-–—])\s?(?:{WEEKDAY},?\s)?(?:the\s)?"
 FRACTION = (
     r"[1-3]/[2-48][\s-](?:an?\b|of\b|days?|hours?|terms?|years?|months?|weeks?|price|board|fare|portions?|pints?|cups?|miles?|kilos?"
-    r"|marathons?|inch(?:es)?|teaspoons?|tablespoons?)"
+    r"|marathons?|inch(?:es)?|teaspoons?|tablespoons?|pounds?|ounces?|gallons?|lit(?:re|er)s?|(?:tsps?|tbsps?|lbs?|oz)\b)"
 )
 """A part of something, such as *1/2 day*, rather than a date."""
 DATE = lazy_pattern(
