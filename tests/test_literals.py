@@ -50,7 +50,19 @@ SAME = [
     ("amount", "1.5 kg", "1500 g", "1.5 kilos"),
     ("amount", "2.5 kg", "2,5 kg", "2500 g", "two and a half kilos"),
     ("amount", "1,500 euros", "1.500 €", "€1.5k", "EUR 1500", "one thousand five hundred euros", "1’500 euros"),
-    ("amount", "90 minutes", "1.5 hours", "1½ hours", "1h30", "1 h 30 min", "one and a half hours", "an hour and a half"),
+    (
+        "amount",
+        "90 minutes",
+        "1.5 hours",
+        "1½ hours",
+        "1 1/2 hours",
+        "1-1/2 hours",
+        "1h30",
+        "1 h 30 min",
+        "one and a half hours",
+        "an hour and a half",
+    ),
+    ("amount", "two weeks", "14 days", "one fortnight"),
     ("amount", "30 minutes", "half an hour", "30 min"),
     ("amount", "45 minutes", "three quarters of an hour"),
     ("amount", "£0.50", "50p", "50 pence"),
@@ -60,6 +72,7 @@ SAME = [
     ("amount", "30%", "30 %", "30 percent", "thirty per cent"),
 ]
 HOLDS = [
+    ("amount", "a notice of 14 days", "It takes a fortnight."),
     *[
         ("contrast", "half day price", text)
         for text in ("Half day: 5 euros", "the half-day tour", "half a day", "HALF-DAY ticket")

@@ -52,7 +52,7 @@ UNIT = lazy_pattern(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
 SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
 PARTS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
-MEASURE = r"(?:hour|week|month|year|day|mile|kilo(?:gram)?|lit(?:er|re)|met(?:er|re))"
+MEASURE = r"(?:hour|week|fortnight|month|year|day|mile|kilo(?:gram)?|lit(?:er|re)|met(?:er|re))"
 COUNTED = (
     r"euros?|eur|dollars?|usd|bucks|pounds?|gbp|quid|yuan|rmb|people|users?|members?|players?|visitors?|customers?|views?"
     r"|downloads?|followers?|subscribers?|coins?|points?|items?|lines?|rows?|records?|files?|requests?|tokens?|parameters?"
@@ -65,7 +65,7 @@ AMOUNT = lazy_pattern(
     rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
     rf"|(?P<number>{DIGITS}|(?(sign)\.\d{{2}}(?!\d)|(?!))|(?:{WORD})(?![^\W\d_]))"
-    rf"(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
+    rf"(?:\s?(?P<part>[½¼¾])|[\s-](?P<mixed>1/[24]|3/4)(?![\d/])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
     rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4|(?<![-–]\s)half)(?=[\s-]{MEASURE}\b)))"
     rf"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?(sign)(?<=\d)m\b|(?<=\d)m(?=\s(?:{COUNTED})\b))))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
@@ -165,7 +165,7 @@ def _value(match: re.Match[str]) -> float:
     if match["only"]:
         value = PARTS[lower(match["only"])]
     elif match["number"]:
-        part = match["part"] or match["and_part"]
+        part = match["part"] or match["mixed"] or match["and_part"]
         value = number(match["number"]) + (PARTS[lower(part)] if part else 0)
     else:
         share = lower(match["share"] or "")
