@@ -194,7 +194,7 @@ def test_what_belongs_to_the_name_goes_with_it_in_other_languages(question: str,
         ("Rivercon", "is there parking at rivercon", True),
         ("Rivercon", "rivercon, is there parking", True),
         ("Rivercon", "does rivercon have parking", False),
-        ("Python", "is there a library for python", False),
+        ("Python", "is there a library for Python", False),
         ("Lost Harbour", "is there a market in the lost harbour", False),
     ],
 )
@@ -202,6 +202,14 @@ def test_a_name_that_is_no_ordinary_word_only_says_where(name: str, question: st
     found = community_names(name).without(question, "english")
     assert found is not None
     assert found.is_aside == is_aside
+
+
+def test_a_single_ordinary_word_is_the_name_only_if_it_is_written_as_one() -> None:
+    names = community_names("Mill")
+    assert names.without("is the mill open on sundays", "english") is None
+    found = names.without("is there parking at Mill", "english")
+    assert found is not None
+    assert found.text == "is there parking"
 
 
 def test_a_subject_that_is_called_as_the_server_is_not_lost(tmp_path: Path, shipped: Settings) -> None:

@@ -114,6 +114,8 @@ def _is_ordinary(name: str, language: str) -> bool:
 
 def _stand_in(language: str, match: re.Match[str]) -> str:
     """Return what takes the place of a name: what belongs to the word after it, as in *about Rivercon tickets* (English)."""
+    if match["name"].islower() and PIECE.fullmatch(match["name"]) and _is_ordinary(match["name"], language):
+        return match[0]  # in a server called Mill, *the mill* may be any
     if language != ENGLISH:
         return " "
     after = NEXT_WORD.match(match.string, match.end())
