@@ -1,6 +1,6 @@
 """Answers: the passages closest to a question, and whether they answer it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from index.answering.item_lists import Kind
@@ -141,6 +141,10 @@ class Answer:
     answering: int = 1
     unanswered: tuple[str, ...] = ()
     is_known: bool = False
+
+    def doubted(self, ceiling: float) -> "Answer":
+        """Return the answer as suggestions, with the highest confidence that these may have, and without its list."""
+        return replace(self, outcome="suggestions", confidence=ceiling, listing=None)
 
     @property
     def beside_list(self) -> tuple[Hit, ...]:

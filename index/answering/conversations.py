@@ -47,8 +47,7 @@ class Conversation:
             return alone
         chosen = _choose(alone, together, leaning, self.index.generation.manifest.language)
         if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
-            ceiling = self.judge.calibration.decision.below_answer
-            chosen = replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
+            chosen = chosen.doubted(self.judge.calibration.decision.below_answer)  # its subject gives no reason
         return replace(chosen, steps=alone.steps + together.steps)
 
     def _ask(self, question: Question, alone: Answer, leaning: Lean, top: int) -> Answer | None:

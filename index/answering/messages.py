@@ -87,8 +87,7 @@ class MessageReader:
         else:
             answer = self._or_whole(self._answer_alone(part, message, self.top, reading), message)
         if answer.outcome == "answer" and self._names_unknown(message):
-            ceiling = self.judge.calibration.decision.below_answer
-            return replace(answer, outcome="suggestions", confidence=ceiling, listing=None)
+            return answer.doubted(self.judge.calibration.decision.below_answer)
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
             answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
@@ -165,8 +164,7 @@ class MessageReader:
         started = time.perf_counter()
         answer = conversation.follow(question, alone, leaning, self.top)
         if answer.outcome == "answer" and not leaning.content and answer.hits[0].row != conversation.shown:
-            ceiling = self.judge.calibration.decision.below_answer  # its subject alone must not convince
-            answer = replace(answer, outcome="suggestions", confidence=ceiling, listing=None)
+            answer = answer.doubted(self.judge.calibration.decision.below_answer)  # its subject alone must not convince
         return replace(answer, milliseconds=alone.milliseconds + (time.perf_counter() - started) * 1000)
 
     def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:
