@@ -48,7 +48,7 @@ LARGE_LEAF = 40
 MANY = 10_000
 LIGHTER_WEIGHT = 0.3
 """The weight of a question of a lighter set."""
-ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.075, 0.03
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.086, 0.041
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
