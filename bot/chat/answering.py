@@ -62,7 +62,7 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a question comes from: the ID of the server, None in direct messages, the locale of the answer, and its name."""
+    """Where a question comes from: the ID and name of the server, if any, and the locale that it is answered in."""
 
     server: int | None = None
     language: str = "en"
